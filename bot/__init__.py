@@ -1,0 +1,1 @@
+"""The edge: channels, pages, scheduler, settings, clock, command line, composition."""

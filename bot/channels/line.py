@@ -1,0 +1,160 @@
+"""LINE: everything that leaves for it, with its limits, retry rules and errors."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import aiohttp
+import structlog
+from linebot.v3.messaging import AsyncApiClient, Configuration
+from linebot.v3.messaging.exceptions import ApiException
+
+from bot.channels.line_messages import request_messages
+from bot.channels.line_parsing import CHANNEL
+from surveys.outbound import (
+    Accepted,
+    Claimed,
+    Outcome,
+    Refused,
+    TryLater,
+    Uncertain,
+)
+
+TIMEOUT: Final = 8.0
+"""Seconds for one call; the SDK's own default is five minutes."""
+
+MONTHLY_LIMIT: Final = "You have reached your monthly limit."
+
+_log = structlog.get_logger("koe.line")
+
+
+class LineChannel:
+    """The Messaging API through the official SDK's client. Create it inside the running loop."""
+
+    def __init__(
+        self, *, token: str, base_url: str, public_url: str | None, show_answer: bool
+    ) -> None:
+        """Nothing is opened yet."""
+        self._configuration = Configuration(access_token=token, host=base_url)
+        self._public_url = public_url
+        self._show_answer = show_answer
+        self._client: Any = None
+
+    @property
+    def name(self) -> str:
+        """Line."""
+        return CHANNEL
+
+    async def open(self) -> None:
+        """Make the client."""
+        self._client = AsyncApiClient(self._configuration)
+
+    async def close(self) -> None:
+        """Close its connections."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    async def send(self, claimed: Claimed) -> Outcome:
+        """Reply with the token, or push with the row's retry key.
+
+        A reply never becomes a push, whatever happens to it.
+        """
+        outgoing = claimed.outgoing
+        messages = request_messages(
+            outgoing.messages, public_url=self._public_url, show_answer=self._show_answer
+        )
+        if outgoing.reply_token is not None:
+            body = {"replyToken": outgoing.reply_token, "messages": messages}
+            outcome = await self._called("/v2/bot/message/reply", body, {})
+            return self._reply_outcome(outcome, claimed.attempt)
+        body = {"to": claimed.address, "messages": messages}
+        retry_key = {"X-Line-Retry-Key": _uuid(outgoing.retry_key)}
+        return await self._called("/v2/bot/message/push", body, retry_key)
+
+    async def basic_id(self) -> str | None:
+        """The bot's basic id (@…) as LINE tells it; None when it cannot be asked now."""
+        try:
+            answer = await self._call("GET", "/v2/bot/info", None, {})
+        except (ApiException, aiohttp.ClientError, TimeoutError):
+            return None
+        return str(json.loads(answer).get("basicId") or "") or None
+
+    @staticmethod
+    def _reply_outcome(outcome: Outcome, attempt: int) -> Outcome:
+        """A second try that finds the token used may mean that the first one arrived."""
+        if attempt > 1 and isinstance(outcome, Refused):
+            return Uncertain(reason=f"after a try without answer: {outcome.reason}")
+        return outcome
+
+    async def _called(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> Outcome:
+        try:
+            await self._call("POST", path, body, headers)
+        except ApiException as error:
+            return _outcome(error)
+        except TimeoutError:
+            return TryLater(reason="time-out")
+        except aiohttp.ClientError as error:
+            return TryLater(reason=type(error).__name__)
+        return Accepted()
+
+    async def _call(
+        self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]
+    ) -> str:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        call: Callable[..., Awaitable[Any]] = self._client.call_api
+        status, request_id = 0, None
+        try:
+            answer = await call(
+                path,
+                method,
+                header_params={"Content-Type": "application/json", **headers},
+                body=body,
+                response_types_map={},
+                auth_settings=["Bearer"],
+                _request_timeout=aiohttp.ClientTimeout(total=TIMEOUT),
+            )
+            status, request_id = answer.status_code, answer.headers.get("x-line-request-id")
+            return str(answer.raw_data)
+        except ApiException as error:
+            status = error.status
+            request_id = (error.headers or {}).get("x-line-request-id")
+            raise
+        finally:
+            _log.info(
+                "called",
+                method=method,
+                endpoint=path,
+                status=status,
+                request_id=request_id,
+                seconds=round(loop.time() - begun, 3),
+            )
+
+
+def _uuid(key: str) -> str:
+    """A key of 32 hexadecimal digits in the form of a UUID, which LINE asks for."""
+    return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
+
+
+def _outcome(error: ApiException) -> Outcome:
+    """What an error of LINE's means for the row. 409: the retry key was accepted before."""
+    status = int(error.status or 0)
+    message = _message(error)
+    if status == 409:
+        return Accepted()
+    if status == 429:
+        if message == MONTHLY_LIMIT:
+            return Refused(reason="monthly limit reached")
+        return TryLater(reason="rate limit")
+    if status >= 500 or status in {401, 408}:
+        return TryLater(reason=f"status {status}")
+    return Refused(reason=f"status {status}: {message[:100]}")
+
+
+def _message(error: ApiException) -> str:
+    try:
+        return str(json.loads(error.body or "{}").get("message", ""))
+    except (ValueError, AttributeError):
+        return ""

@@ -1,0 +1,22 @@
+"""What a channel is to the rest of the edge."""
+
+from typing import Protocol
+
+from surveys.outbound import Claimed, Outcome
+
+
+class Channel(Protocol):
+    """One platform. Opened inside the running loop, closed before it ends."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in contacts and modes: line, telegram, web."""
+
+    async def open(self) -> None:
+        """Connect; nothing is sent yet."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+    async def send(self, claimed: Claimed) -> Outcome:
+        """Send one row of the outbox. Platform errors become outcomes; our own propagate."""

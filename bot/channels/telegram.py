@@ -1,0 +1,231 @@
+"""Telegram: updates in, messages out, with its limits, retry rules and errors."""
+
+import os
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from handlers.inbound import (
+    Followed,
+    Inbound,
+    OtherReceived,
+    TapReceived,
+    TextReceived,
+    Unfollowed,
+    What,
+)
+from surveys.messages import Button, EntryCard, Role
+from surveys.messages import Message as Said
+from surveys.outbound import Accepted, Blocked, Claimed, Outcome, Refused, TryLater, Uncertain
+
+CHANNEL: Final = "telegram"
+
+MAX_TEXT: Final = 4096
+MAX_CAPTION: Final = 1024
+TWO_COLUMNS_UP_TO: Final = 9
+
+Painter = Callable[[EntryCard], bytes]
+
+_log = structlog.get_logger("koe.telegram")
+
+
+class TelegramChannel:
+    """The Bot API through python-telegram-bot; state is ours, so only its Bot is used."""
+
+    def __init__(self, *, token: str, base_url: str, paint: Painter) -> None:
+        """`paint` draws the picture of an entry card as PNG."""
+        # The SDK is moving to timedeltas; without this every flood limit warns of it.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        self._bot = Bot(
+            token,
+            base_url=f"{base_url}/bot",
+            base_file_url=f"{base_url}/file/bot",
+            request=HTTPXRequest(connection_pool_size=16, read_timeout=10, connect_timeout=5),
+            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=40),
+        )
+        self._paint = paint
+        self._user_name: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Telegram."""
+        return CHANNEL
+
+    @property
+    def bot(self) -> Bot:
+        """The SDK's client, for polling and set-up."""
+        return self._bot
+
+    @property
+    def user_name(self) -> str | None:
+        """The bot's user name, None while Telegram could not be asked."""
+        return self._user_name
+
+    async def open(self) -> None:
+        """Connect and ask who we are. Telegram out of reach is no reason not to start.
+
+        Raises:
+            InvalidToken: Telegram does not know the token.
+        """
+        try:
+            await self._bot.initialize()
+            self._user_name = self._bot.username
+        except NetworkError as error:
+            _log.warning("not_reached", error=type(error.__cause__ or error).__name__)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._bot.shutdown()
+
+    async def acknowledge(self, update: Update) -> None:
+        """Answer a tap's callback query, so that the button stops spinning."""
+        if update.callback_query is None:
+            return
+        try:
+            await self._bot.answer_callback_query(update.callback_query.id)
+        except TelegramError as error:
+            _log.info("not_acknowledged", error=type(error).__name__)
+
+    async def send(self, claimed: Claimed) -> Outcome:
+        """Send the messages of a row, one after the other.
+
+        After the first one arrived, an error is told as uncertain: the row is not sent again.
+        """
+        for arrived, message in enumerate(claimed.outgoing.messages):
+            outcome = await _outcome(self._send_one, claimed.address, message)
+            if not isinstance(outcome, Accepted):
+                partly = arrived > 0 and isinstance(outcome, TryLater)
+                return Uncertain(reason=f"{arrived} sent") if partly else outcome
+        return Accepted()
+
+    async def _send_one(self, address: str, message: Said) -> None:
+        markup = _keyboard(message)
+        if message.card is not None:
+            picture = self._paint(message.card)
+            fits = len(message.text) <= MAX_CAPTION
+            await self._bot.send_photo(
+                address,
+                picture,
+                caption=message.text if fits else None,
+                reply_markup=markup if fits else None,
+                filename="koe.png",
+            )
+            if fits:
+                return
+        await self._bot.send_message(address, _text(message)[:MAX_TEXT], reply_markup=markup)
+
+
+def inbound_from(update: Update, now: datetime) -> Inbound | None:
+    """One update as an event; None for what does not concern us.
+
+    Updates come in order and messages carry whole seconds only, so `now` is their time.
+    """
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or chat.type != ChatType.PRIVATE:
+        return None
+    what = _what(update)
+    if what is None:
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        event=str(update.update_id),
+        address=str(chat.id),
+        at=now,
+        what=what,
+        answerable=not isinstance(what, Unfollowed | Followed),
+        language=user.language_code if user else None,
+    )
+
+
+def _what(update: Update) -> What | None:
+    if update.callback_query is not None:
+        return TapReceived(data=update.callback_query.data or "")
+    if update.my_chat_member is not None:
+        status = update.my_chat_member.new_chat_member.status
+        gone = status in {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+        return Unfollowed() if gone else Followed()
+    if update.message is not None:
+        return _message(update.message)
+    return None
+
+
+def _message(message: Message) -> What:
+    if message.text is not None:
+        return TextReceived(text=message.text, message=str(message.message_id))
+    return OtherReceived(kind="attachment")
+
+
+def _text(message: Said) -> str:
+    if message.progress is None:
+        return message.text
+    return f"{message.progress.step}/{message.progress.steps}\n{message.text}"
+
+
+def _keyboard(message: Said) -> InlineKeyboardMarkup | None:
+    if not message.buttons:
+        return None
+    rows: list[list[InlineKeyboardButton]] = []
+    pair: list[InlineKeyboardButton] = []
+    for button in message.buttons:
+        if len(button.label) > TWO_COLUMNS_UP_TO or button.role is not Role.OTHER:
+            rows += [pair] if pair else []
+            pair = []
+            rows.append([_key(button)])
+            continue
+        pair.append(_key(button))
+        if len(pair) == 2:
+            rows.append(pair)
+            pair = []
+    return InlineKeyboardMarkup([*rows, pair] if pair else rows)
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    if button.role is Role.LINK:
+        return InlineKeyboardButton(button.label, url=button.data)
+    label = f"✓ {button.label}" if button.ticked else button.label
+    return InlineKeyboardButton(label, callback_data=button.data)
+
+
+async def _outcome(
+    send: Callable[[str, Said], Awaitable[None]], address: str, message: Said
+) -> Outcome:
+    """What came of a call. sendMessage has no key: only what surely did not arrive is retried."""
+    try:
+        await send(address, message)
+    except RetryAfter as error:
+        wait = error.retry_after
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        return TryLater(reason="flood limit", seconds=seconds)
+    except Forbidden:
+        return Blocked()
+    except ChatMigrated:
+        return Refused(reason="chat became a group")
+    except (BadRequest, InvalidToken) as error:
+        return Refused(reason=type(error).__name__)
+    except NetworkError as error:  # TimedOut is one of them
+        return _not_answered(error)
+    except TelegramError as error:
+        return Refused(reason=type(error).__name__)
+    return Accepted()
+
+
+def _not_answered(error: NetworkError) -> Outcome:
+    """Where no connection was made nothing was sent; in every other case it may have been."""
+    cause = type(error.__cause__ or error).__name__
+    if cause in {"ConnectTimeout", "ConnectError", "PoolTimeout"}:
+        return TryLater(reason=cause)
+    return Uncertain(reason=cause)

@@ -1,0 +1,167 @@
+"""The command `koe`. Errors are one readable line on stderr, no traceback."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.opening import Problem, migrated, opened
+from bot.settings import SettingsError, read_settings
+from storage.database import StoreUnavailable
+from surveys.definition import DefinitionError
+from surveys.people import MemberRole
+
+app = typer.Typer(
+    name="koe",
+    help="声: 講座のあとに利用者の声を集め、根拠のある数字にまとめます。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry point: run a command, turn expected errors into one line."""
+    try:
+        app()
+    except (SettingsError, DefinitionError, Problem) as error:
+        _fail(str(error))
+    except StoreUnavailable as error:
+        _fail(f"the database cannot be reached ({error}); check KOE_DATABASE_URL")
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"koe: {message}\n")
+    sys.exit(1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    before, after = migrated(read_settings())
+    typer.echo(f"schema {after}" if before == after else f"schema {before or '-'} → {after}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    jobs: Annotated[bool, typer.Option("--jobs/--no-jobs", help="Run scheduled jobs.")] = True,  # noqa: FBT002 - typer's way
+) -> None:
+    """Serve webhooks and pages, and by default run the scheduled jobs."""
+    from bot.server import serve_forever
+
+    serve_forever(read_settings(), host=host, port=port, jobs=jobs)
+
+
+@app.command()
+def invite(
+    role: Annotated[str, typer.Option(help="staff, coordinator or admin")],
+) -> None:
+    """Print a one-time invitation code, and where the channel is configured its links."""
+    from bot.invitations import invitation_lines
+
+    try:
+        wanted = MemberRole[role.upper()]
+    except KeyError:
+        raise typer.BadParameter("staff, coordinator or admin", param_hint="--role") from None
+    with opened(secret_needed=True) as koe:
+        for line in invitation_lines(koe, wanted, timedelta(days=7)):
+            typer.echo(line)
+
+
+survey_app = typer.Typer(help="Questionnaires.", no_args_is_help=True)
+app.add_typer(survey_app, name="survey")
+
+
+@survey_app.command("check")
+def survey_check(files: Annotated[list[Path], typer.Argument(help="Definitions (TOML).")]) -> None:
+    """Check definitions: every mistake at once, by row, with its remedy."""
+    from bot.survey_commands import check
+
+    if not check(files):
+        raise typer.Exit(1)
+
+
+@survey_app.command("preview")
+def survey_preview(
+    key: str, language: Annotated[str, typer.Option(help="ja, ja-x-easy, en, zh-Hans")] = "ja"
+) -> None:
+    """Talk a questionnaire through in the terminal; nothing is stored."""
+    from bot.survey_commands import preview
+
+    preview(read_settings(), key, language)
+
+
+@app.command()
+def digest(
+    week: Annotated[
+        str | None, typer.Option(help="ISO week, e.g. 2026-W47; default: last")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+) -> None:
+    """Print one week's digest."""
+    from bot.report_commands import digest_output
+
+    if form not in {"text", "json"}:
+        raise typer.BadParameter("text or json", param_hint="--format")
+    with opened(secret_needed=False) as koe:
+        text = digest_output(koe, week, form)
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(text + "\n", encoding="utf-8")
+
+
+@app.command()
+def evidence(
+    fiscal_year: Annotated[int, typer.Option(help="e.g. 2026: April 2026 to March 2027")],
+    out: Annotated[Path, typer.Option(help="Folder for the pack.")],
+) -> None:
+    """Write the evidence pack of a fiscal year."""
+    from bot.report_commands import evidence_pack
+
+    with opened(secret_needed=False) as koe:
+        for path in evidence_pack(koe, fiscal_year, out):
+            typer.echo(str(path))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="Folder for the files.")],
+    fiscal_year: Annotated[int | None, typer.Option(help="Only this fiscal year.")] = None,
+    excel: Annotated[bool, typer.Option("--excel", help="UTF-8 with BOM, for Excel.")] = False,  # noqa: FBT002 - typer's way
+) -> None:
+    """Write respondent-level data without addresses: CSV, codebook, datapackage.json."""
+    from bot.report_commands import export_files
+
+    with opened(secret_needed=False) as koe:
+        for path in export_files(koe, fiscal_year, out, excel=excel):
+            typer.echo(str(path))
+
+
+@app.command()
+def erase(
+    respondent: Annotated[str, typer.Option(help="The respondent's id in the database.")],
+) -> None:
+    """Erase a respondent with all answers, and print the receipt."""
+    from bot.erasing import erase_with_receipt
+
+    with opened(secret_needed=True) as koe:
+        typer.echo(erase_with_receipt(koe, respondent))
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the pack is written.")] = False,  # noqa: FBT002 - typer's way
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+) -> None:
+    """Play the main job through the real bot, then serve the chat simulator."""
+    from bot.demo.run import run_demo
+
+    run_demo(once=once, port=port)

@@ -1,0 +1,1 @@
+"""Files for people outside: the export, and the yearly evidence pack."""

@@ -1,0 +1,1 @@
+"""Pages as people see them: templates, style, scripts, and how they are served."""

@@ -1,0 +1,221 @@
+// The chat simulator: three panes that talk to the real bot. Everything shown is set as text.
+
+const EVERY = 700; // milliseconds between two looks at the talks
+const SOON = [60, 120, 200, 300]; // after something was sent: the answer is nearly there
+
+const state = document.getElementById("state");
+
+function element(tag, { text, ...properties } = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  if (text !== undefined) made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+async function called(path, body) {
+  const options = body === undefined ? {} : {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  const answer = await fetch(path, options);
+  if (!answer.ok) throw new Error(`${path}: status ${answer.status}`);
+  return answer.json();
+}
+
+// A text with its addresses as links; an address is never anything but http or https.
+function* linked(text) {
+  for (const part of text.split(/(https?:\/\/[^\s「」（）]+)/)) {
+    yield /^https?:\/\//.test(part) ? outward(part, part) : part;
+  }
+}
+
+function outward(address, text, className = "") {
+  const safe = /^https?:\/\//.test(address) ? address : "about:blank";
+  return element("a", { href: safe, target: "_blank", rel: "noopener noreferrer", text, className });
+}
+
+class Pane {
+  constructor(section) {
+    this.section = section;
+    this.role = section.dataset.role;
+    this.log = section.querySelector(".log");
+    this.empty = section.querySelector(".empty");
+    this.who = section.querySelector("select");
+    this.input = section.querySelector("input");
+    this.after = 0;
+    this.latest = null;
+    this.who.addEventListener("change", () => this.begin());
+    section.querySelector(".chips").addEventListener("click", (event) => {
+      const chip = event.target.closest("[data-say]");
+      if (chip) this.say({ text: chip.dataset.say });
+    });
+    section.querySelector("form").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const text = this.input.value;
+      if (text.trim() && await this.say({ text }) && this.input.value === text) this.input.value = "";
+    });
+  }
+
+  get person() { return this.who.value; }
+
+  add(person) {
+    this.who.append(element("option", { value: person.id, text: person.name }));
+    this.who.hidden = this.who.options.length < 2 && this.role !== "parent";
+  }
+
+  // Another person's phone: an empty talk that fills again.
+  begin() {
+    this.after = 0;
+    this.latest = null;
+    this.log.replaceChildren(this.empty);
+    hurry();
+  }
+
+  async say(what) {
+    try {
+      await called(`/demo/say/${encodeURIComponent(this.person)}`, what);
+    } catch {
+      state.textContent = "送信できませんでした。もう一度お試しください。";
+      return false;
+    }
+    state.textContent = "";
+    hurry();
+    return true;
+  }
+
+  async look() {
+    const person = this.person;
+    const path = `/demo/talk/${encodeURIComponent(person)}?after=${this.after}`;
+    const { messages } = await called(path);
+    if (person !== this.person) return; // another phone was picked meanwhile
+    const fresh = messages.filter((message) => message.n > this.after);
+    if (!fresh.length) return;
+    this.empty.remove();
+    for (const message of fresh) this.show(message);
+    this.after = fresh.at(-1).n;
+    this.down();
+    news(this.role);
+  }
+
+  show(message) {
+    const bubble = element("div", { className: `bubble ${message.from}` });
+    if (message.language) bubble.lang = message.language;
+    if (message.progress) bubble.append(progressed(message.progress));
+    bubble.append(element("p", {}, ...linked(message.text)));
+    if (message.card) bubble.append(this.card(message.card));
+    if (message.buttons.length) {
+      this.latest?.classList.add("past");
+      this.latest = bubble;
+      bubble.append(element("div", { className: "choices" },
+        ...message.buttons.map((button) => this.button(button))));
+    }
+    if (message.buttons.length || message.card) bubble.classList.add("wide");
+    this.log.append(bubble);
+  }
+
+  button({ label, data, role, ticked }) {
+    if (role === "link") return outward(data, label, "link");
+    const made = element("button", { type: "button", text: label, className: role });
+    if (ticked) {
+      made.classList.add("ticked");
+      made.setAttribute("aria-pressed", "true");
+    }
+    made.addEventListener("click", () => this.say({ tap: data, label }));
+    return made;
+  }
+
+  card(source) {
+    const code = source.split("/").pop().replace(".png", "");
+    opened(code);
+    const picture = element("img", { src: source, alt: `QRコードつきの案内。コードは ${code}`, width: 1080, height: 1440 });
+    picture.addEventListener("load", () => this.down());
+    return picture;
+  }
+
+  down() { this.log.scrollTop = this.log.scrollHeight; }
+}
+
+function progressed({ step, steps }) {
+  const bar = element("progress", { value: step, max: steps });
+  bar.setAttribute("aria-label", `${step} / ${steps}`);
+  return element("div", { className: "progress" }, bar, element("span", { text: `${step}/${steps}` }));
+}
+
+const panes = [...document.querySelectorAll(".phone")].map((section) => new Pane(section));
+const paneOf = (role) => panes.find((pane) => pane.role === role);
+
+// A survey was opened: its code becomes a chip for parents, and its class page a link.
+function opened(code) {
+  const chips = paneOf("parent").section.querySelector(".chips");
+  const known = chips.querySelector(".code");
+  const chip = known ?? element("button", { type: "button", className: "chip code" });
+  chip.dataset.say = code;
+  chip.textContent = code;
+  chip.setAttribute("aria-label", `コード ${code} を送る`);
+  if (!known) chips.prepend(chip);
+  const page = document.getElementById("class-page");
+  page.href = `/c/${encodeURIComponent(code)}`;
+  page.querySelector("b").textContent = code;
+  page.hidden = false;
+}
+
+// Tabs, where only one phone has room.
+const phones = document.querySelector(".phones");
+const tabs = [...document.querySelectorAll(".tabs button")];
+for (const tab of tabs) {
+  tab.addEventListener("click", () => {
+    phones.dataset.shown = tab.dataset.shows;
+    for (const each of tabs) each.setAttribute("aria-pressed", String(each === tab));
+    tab.classList.remove("news");
+    paneOf(tab.dataset.shows).down();
+  });
+}
+
+function news(role) {
+  const tab = tabs.find((each) => each.dataset.shows === role);
+  if (phones.dataset.shown !== role) tab.classList.add("news");
+}
+
+document.getElementById("add-parent").addEventListener("click", async () => {
+  try {
+    const person = await called("/demo/people", {});
+    const pane = paneOf(person.role);
+    pane.add(person);
+    pane.who.value = person.id;
+    pane.begin();
+  } catch {
+    state.textContent = "これ以上ふやせません。";
+  }
+});
+
+// One look at a time; none while the page is not visible.
+let timer = 0;
+let busy = false;
+let soon = [];
+
+async function look() {
+  clearTimeout(timer);
+  if (document.hidden || busy) return;
+  busy = true;
+  try {
+    await Promise.all(panes.filter((pane) => pane.person).map((pane) => pane.look()));
+    if (state.dataset.lost) state.textContent = "";
+    delete state.dataset.lost;
+  } catch {
+    state.textContent = "つながっていません。つなぎ直しています…";
+    state.dataset.lost = "yes";
+  }
+  busy = false;
+  clearTimeout(timer);
+  timer = setTimeout(look, soon.shift() ?? EVERY);
+}
+
+function hurry() {
+  soon = [...SOON];
+  look();
+}
+
+document.addEventListener("visibilitychange", look);
+for (const person of await called("/demo/people")) paneOf(person.role)?.add(person);
+look();

@@ -1,0 +1,61 @@
+"""Platforms' webhooks. 200 is answered only once an event and all it caused are committed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from prometheus_client import Counter
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.app import Koe
+from bot.channels import line_parsing
+from storage.database import StoreUnavailable
+
+_log = structlog.get_logger("koe.webhooks")
+
+MAX_BODY: Final = 1_000_000
+"""Bytes; a platform's webhook is far smaller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWebhook:
+    """POST /webhooks/line."""
+
+    koe: Koe
+    events: Counter
+
+    async def receive(self, request: Request) -> Response:
+        """Check, take in, answer. Wrong signature 403, no webhook 400, database down 503."""
+        secret = self.koe.settings.line_channel_secret
+        if secret is None:
+            return PlainTextResponse("LINE is not set up\n", status_code=404)
+        body = await read_body(request)
+        if body is None:
+            return PlainTextResponse("too large or broken off\n", status_code=413)
+        signature = request.headers.get("x-line-signature")
+        try:
+            inbounds = line_parsing.parse(body, signature, secret.get_secret_value())
+            await self.koe.take(inbounds)
+        except line_parsing.NotSignedError:
+            return PlainTextResponse("wrong signature\n", status_code=403)
+        except line_parsing.UnreadableError:
+            return PlainTextResponse("not a webhook\n", status_code=400)
+        except StoreUnavailable as error:
+            _log.warning("database_unavailable", error=str(error))
+            return PlainTextResponse("database unavailable\n", status_code=503)
+        self.events.labels("line").inc(len(inbounds))
+        return PlainTextResponse("ok\n")
+
+
+async def read_body(request: Request) -> bytes | None:
+    """The raw body, None when it is larger than allowed or breaks off."""
+    received = bytearray()
+    try:
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > MAX_BODY:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(received)

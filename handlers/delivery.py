@@ -1,0 +1,46 @@
+"""Taking rows of the outbox for sending, and writing down what became of them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from handlers.removal import FORGET
+from handlers.work import Work
+from surveys.outbound import Claimed, Outcome, Purpose, TryLater
+
+LEASE: Final = timedelta(seconds=60)
+"""How long a claimed row belongs to one process; longer than any attempt takes."""
+
+FIRST_WAIT: Final = 2.0
+LONGEST_WAIT: Final = 900.0
+
+
+def claim(work: Work, limit: int) -> Sequence[Claimed]:
+    """Rows to send now, at most one for each contact."""
+    return work.uow.outbox.claim(work.now, work.now + LEASE, limit)
+
+
+def record(work: Work, claimed: Claimed, outcome: Outcome) -> None:
+    """What became of an attempt. After a farewell the address is forgotten, sent or not."""
+    again = None
+    if isinstance(outcome, TryLater):
+        wait = outcome.seconds if outcome.seconds is not None else waiting_time(claimed.attempt)
+        again = work.now + timedelta(seconds=wait)
+        if again >= claimed.outgoing.expires_at:
+            again = None
+    work.uow.outbox.settle(claimed.outgoing.id, outcome, work.now, again)
+    if claimed.outgoing.purpose is Purpose.FAREWELL and again is None:
+        _forget(work, claimed.outgoing.contact)
+
+
+def waiting_time(attempt: int) -> float:
+    """Seconds before the next attempt: doubling, at most a quarter of an hour."""
+    return min(FIRST_WAIT * 2.0 ** (attempt - 1), LONGEST_WAIT)
+
+
+def _forget(work: Work, contact: str) -> None:
+    """Unless the person has come back in the meantime."""
+    held = work.uow.contacts.hold(contact)
+    if held is not None and held.awaiting == FORGET:
+        work.uow.outbox.drop_for(contact)
+        work.uow.contacts.forget(contact)

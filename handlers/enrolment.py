@@ -1,0 +1,108 @@
+"""How people come in and go: parents by join code, members by invitation."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Final
+
+from handlers.answers import take
+from handlers.work import Case
+from surveys.inputs import Said, Word
+from surveys.messages import Message
+from surveys.model import CONSENT
+from surveys.people import Member
+from surveys.response import Response
+
+CODE: Final = re.compile(r"[2-9A-HJKMNP-Z]{4,6}")
+"""A join code: no 0, O, 1, I or L, so that it can be read out."""
+
+
+def code_in(text: str) -> str | None:
+    """A text as a join code, None where it cannot be one."""
+    code = unicodedata.normalize("NFKC", text).strip().strip("「」\"'").upper()
+    return code if CODE.fullmatch(code) else None
+
+
+def open_survey(case: Case, code: str) -> list[Message]:
+    """Begin the survey of a code, or go on where it was left."""
+    work = case.work
+    collector = work.uow.collectors.by_code(code)
+    if collector is None:
+        return [case.note("code_unknown", code=code)]
+    if not collector.is_open(work.now):
+        return [case.note("code_closed")]
+    case = _as_respondent(case)
+    respondent = str(case.contact.respondent)
+    response = work.uow.responses.find(respondent, collector.id)
+    if response is None:
+        survey = work.house.catalog.get(collector.survey, collector.version)
+        response = Response(
+            id=work.house.new_id(),
+            respondent=respondent,
+            collector=collector.id,
+            survey=survey.key,
+            version=survey.version,
+            wave=survey.questions[0].wave,
+            mode=case.contact.channel,
+            language=case.language,
+            at=CONSENT,
+            profile=work.uow.respondents.profile(respondent, work.now),
+            created_at=case.inbound.at,
+            moved_at=case.inbound.at,
+        )
+        work.uow.responses.add(response)
+    return take(case, response, Said(word=Word.OPEN))
+
+
+def _as_respondent(case: Case) -> Case:
+    if case.contact.respondent is not None:
+        return case
+    respondent = case.work.house.new_id()
+    case.work.uow.respondents.add(respondent, case.work.now)
+    return case.changed(replace(case.contact, respondent=respondent))
+
+
+def join(case: Case, text: str) -> list[Message]:
+    """A code after 参加 or /start: an invitation, or else a join code."""
+    work = case.work
+    code = unicodedata.normalize("NFKC", text).strip().upper()
+    invitation = work.uow.members.invitation(code)
+    if invitation is None:
+        if code_in(code) is not None:
+            return open_survey(case, code)
+        return [case.note("invitation_unusable")]
+    if invitation.used_at is not None or invitation.expires_at <= work.now:
+        return [case.note("invitation_unusable")]
+    member = case.member()
+    if member is None:
+        member = Member(id=work.house.new_id(), role=invitation.role, joined_at=work.now)
+        work.uow.members.add(member)
+        case = case.changed(replace(case.contact, member=member.id))
+    elif invitation.role > member.role:
+        member = replace(member, role=invitation.role)
+        work.uow.members.save(member)
+    work.uow.members.use(invitation.id, member.id, work.now)
+    _audit(case, member, "joined", {"role": member.role.name.lower()})
+    return [case.note("joined", role=case.say(f"role_{member.role.name.lower()}"))]
+
+
+def leave(case: Case) -> list[Message]:
+    """A member gives up the registration."""
+    member = case.member()
+    if member is None:
+        return []
+    case.work.uow.members.save(replace(member, revoked_at=case.work.now))
+    case = case.changed(replace(case.contact, member=None))
+    _audit(case, member, "left", {})
+    return [case.note("left")]
+
+
+def _audit(case: Case, member: Member, action: str, detail: dict[str, str]) -> None:
+    case.work.uow.audit.record(
+        new_id=case.work.house.new_id(),
+        at=case.work.now,
+        actor=member.id,
+        action=action,
+        subject=member.id,
+        detail=detail,
+    )

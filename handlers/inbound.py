@@ -1,0 +1,66 @@
+"""What reaches Koe from outside, in one shape for every channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived:
+    """A typed message. `message` is the platform's id of it, to find it again when unsent."""
+
+    text: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TapReceived:
+    """A button's data, as it was sent out."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """The person added the bot, or came back after blocking it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfollowed:
+    """The person blocked the bot. Nothing may be sent any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherReceived:
+    """A sticker, picture, voice, place: something that cannot be an answer."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """The person took a message back; its text must disappear."""
+
+    message: str
+
+
+What: TypeAlias = TextReceived | TapReceived | Followed | Unfollowed | OtherReceived | Unsent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """One event of one person.
+
+    `event` is the platform's unique id; `at` the platform's time of it (UTC). `reply_token` is
+    None where the platform has no such thing or the event may not be answered; `answerable`
+    tells the two apart. `language` is the platform's guess, None where it has none.
+    """
+
+    channel: str
+    event: str
+    address: str
+    at: datetime
+    what: What
+    reply_token: str | None = None
+    answerable: bool = True
+    language: str | None = None

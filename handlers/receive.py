@@ -1,0 +1,131 @@
+"""One event from outside: taken once, answered by one row of the outbox, in one transaction."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final, assert_never
+
+from handlers import languages, members, removal
+from handlers.answers import latest, show_again, take, waiting
+from handlers.inbound import (
+    Followed,
+    Inbound,
+    OtherReceived,
+    TapReceived,
+    TextReceived,
+    Unfollowed,
+    Unsent,
+)
+from handlers.texts import text_received
+from handlers.work import Case, Work
+from surveys.inputs import Pressed
+from surveys.messages import Message, joined
+from surveys.model import Language
+from surveys.outbound import Outgoing, Purpose
+from surveys.taps import (
+    CommandTapped,
+    ConfirmTapped,
+    FinishTapped,
+    LanguageMenuTapped,
+    LanguageTapped,
+    Tap,
+    unpack,
+)
+
+REPLY_WITHIN: Final = timedelta(seconds=55)
+"""A reply token lives for about a minute."""
+
+SEND_WITHIN: Final = timedelta(hours=20)
+"""After this a message is no longer worth sending, and a retry key still is unique (24 h)."""
+
+
+def receive(work: Work, inbound: Inbound) -> bool:
+    """Take one event in; False when it had been taken before, and then nothing is done."""
+    if not work.uow.inbox.record(inbound.channel, inbound.event, inbound.at):
+        return False
+    contact = work.uow.contacts.find_or_add(
+        inbound.channel,
+        inbound.address,
+        work.house.new_id(),
+        _language(inbound),
+        work.now,
+    )
+    case = Case(work=work, contact=contact, inbound=inbound, awaited=contact.awaiting)
+    if contact.awaiting is not None or contact.blocked:
+        case = case.changed(replace(contact, awaiting=None, blocked=False))
+    messages = _answered(case)
+    if messages and inbound.answerable:
+        _queue(case, messages)
+    return True
+
+
+def _language(inbound: Inbound) -> Language:
+    """The language of a new contact, as far as the platform knows it."""
+    code = (inbound.language or "").lower()
+    if code.startswith("en"):
+        return Language.EN
+    return Language.ZH if code.startswith("zh") else Language.JA
+
+
+def _queue(case: Case, messages: list[Message]) -> None:
+    work, inbound = case.work, case.inbound
+    farewell = work.uow.contacts.get(case.contact.id).awaiting == removal.FORGET
+    keep = REPLY_WITHIN if inbound.reply_token else SEND_WITHIN
+    work.uow.outbox.add(
+        Outgoing(
+            id=work.house.new_id(),
+            key=f"reply:{inbound.channel}:{inbound.event}",
+            contact=case.contact.id,
+            purpose=Purpose.FAREWELL if farewell else Purpose.REPLY,
+            messages=joined(messages),
+            reply_token=inbound.reply_token,
+            retry_key=work.house.new_id(),
+            created_at=work.now,
+            due_at=work.now,
+            expires_at=work.now + keep,
+        )
+    )
+
+
+def _answered(case: Case) -> list[Message]:
+    what = case.inbound.what
+    match what:
+        case TextReceived(text=text):
+            return text_received(case, text)
+        case TapReceived(data=data):
+            tap = unpack(data)
+            return _tapped(case, tap) if tap is not None else _unreadable(case, "stale")
+        case Followed():
+            return [case.note("welcome", centre=case.work.house.centre.name)]
+        case Unfollowed():
+            case.changed(replace(case.contact, blocked=True))
+            return []
+        case OtherReceived():
+            return _unreadable(case, "only_text")
+        case Unsent(message=message):
+            case.work.uow.responses.blank_remark(case.inbound.channel, message)
+            return []
+        case _:
+            assert_never(what)
+
+
+def _tapped(case: Case, tap: Tap) -> list[Message]:
+    match tap:
+        case LanguageMenuTapped():
+            return languages.offer_languages(case)
+        case LanguageTapped(language=position):
+            return languages.choose_nth(case, position)
+        case ConfirmTapped(deed=deed, yes=yes):
+            return removal.confirmed(case, deed, yes=bool(yes))
+        case FinishTapped() | CommandTapped():
+            return members.tapped(case, tap) or _unreadable(case, "stale")
+        case _:
+            response = latest(case)
+            if response is None:
+                return [case.note("stale"), case.note("start_hint")]
+            return take(case, response, Pressed(tap=tap))
+
+
+def _unreadable(case: Case, key: str) -> list[Message]:
+    """One line that says why, then the page that still waits, if there is one."""
+    response = waiting(case)
+    return [case.note(key), *(show_again(case, response) if response else [])]

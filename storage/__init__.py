@@ -1,0 +1,1 @@
+"""Rows in SQLite or PostgreSQL: mapped to domain values, one transaction at a time."""

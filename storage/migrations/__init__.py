@@ -1,0 +1,1 @@
+"""Alembic environment: how the schema came to be, step by step."""

@@ -1,0 +1,50 @@
+"""One transaction, as the use cases see it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from storage.collectors import SqlCollectors
+from storage.contacts import SqlContacts
+from storage.figures import SqlFigures
+from storage.journal import SqlAudit, SqlInbox, SqlJobs
+from storage.lessons import SqlLessons
+from storage.members import SqlMembers
+from storage.outbox import SqlOutbox
+from storage.respondents import SqlRespondents
+from storage.responses import SqlResponses
+from storage.sealing import Seals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlUnitOfWork:
+    """The tables by what they are for, all within one transaction."""
+
+    inbox: SqlInbox
+    contacts: SqlContacts
+    respondents: SqlRespondents
+    responses: SqlResponses
+    lessons: SqlLessons
+    collectors: SqlCollectors
+    members: SqlMembers
+    outbox: SqlOutbox
+    jobs: SqlJobs
+    audit: SqlAudit
+    figures: SqlFigures
+
+
+def unit_of_work(session: Session, seals: Seals, *, writes: bool) -> SqlUnitOfWork:
+    """The unit of work over a session that has begun. Only one that writes locks rows."""
+    return SqlUnitOfWork(
+        inbox=SqlInbox(session=session),
+        contacts=SqlContacts(session=session, seals=seals),
+        respondents=SqlRespondents(session=session),
+        responses=SqlResponses(session=session),
+        lessons=SqlLessons(session=session),
+        collectors=SqlCollectors(session=session),
+        members=SqlMembers(session=session, seals=seals, writes=writes),
+        outbox=SqlOutbox(session=session, seals=seals),
+        jobs=SqlJobs(session=session),
+        audit=SqlAudit(session=session),
+        figures=SqlFigures(session=session),
+    )

@@ -1,0 +1,1 @@
+"""Pure core: questionnaires, the conversation, wording, statistics. Values in, values out."""

@@ -1,0 +1,105 @@
+"""Indicators as shares with their intervals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, assert_never
+
+from surveys.analysis.tally import Pass
+from surveys.conditions import holds
+from surveys.model import FreeText, Indicator, Survey
+
+FEWEST: Final = 30
+"""Below this many answers no percentage is shown to anybody (EVIDENCE 3.8)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Two limits, both between 0 and 1."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """An indicator's value. Estimate and limits are None where nobody is in the base."""
+
+    indicator: str
+    numerator: int
+    denominator: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+
+
+def shares(survey: Survey, passes: Iterable[Pass]) -> tuple[Share, ...]:
+    """The shares of all indicators of a digest, in the definition's order."""
+    counted = tuple(passes)
+    return tuple(
+        share(survey, indicator, counted) for indicator in survey.indicators if indicator.in_digest
+    )
+
+
+def share(survey: Survey, indicator: Indicator, passes: Iterable[Pass]) -> Share:
+    """One indicator's share over passes, with the 95 % Wilson interval."""
+    base = [one for one in passes if _in_base(survey, indicator, one)]
+    wanted = set(indicator.counts)
+    numerator = sum(not wanted.isdisjoint(_chosen(indicator, one)) for one in base)
+    interval = wilson(numerator, len(base))
+    return Share(
+        indicator=indicator.key,
+        numerator=numerator,
+        denominator=len(base),
+        estimate=numerator / len(base) if base else None,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+    )
+
+
+def wilson(numerator: int, denominator: int) -> Interval | None:
+    """The 95 % Wilson interval of a share, None where the denominator is 0.
+
+    Wilson 1927, as "score method" in Newcombe, Stat Med 17:857 (1998).
+    """
+    if denominator == 0:
+        return None
+    from statsmodels.stats.proportion import (  # noqa: PLC0415 - importing it takes a second
+        proportion_confint,
+    )
+
+    low, high = proportion_confint(numerator, denominator, alpha=0.05, method="wilson")
+    return Interval(
+        low=0.0 if numerator == 0 else float(low),
+        high=1.0 if numerator == denominator else float(high),
+    )
+
+
+def percent(value: float, places: int = 0) -> str:
+    """A share in percent, rounded half up, without the sign."""
+    step = Decimal(1).scaleb(-places)
+    # A float's shortest decimal form: 0.145 means 14.5, not a little less.
+    return str((Decimal(repr(value)) * 100).quantize(step, ROUND_HALF_UP))
+
+
+def _chosen(indicator: Indicator, one: Pass) -> tuple[str, ...]:
+    return one.chosen.get(indicator.question, ())
+
+
+def _in_base(survey: Survey, indicator: Indicator, one: Pass) -> bool:
+    question = survey.question(indicator.question)
+    if one.row.wave != question.wave or not holds(indicator.where, one.known, one.row.profile):
+        return False
+    match indicator.base:
+        case "complete":
+            return one.complete
+        case "answered":
+            return bool(_chosen(indicator, one))
+        case "valid":
+            choices = () if isinstance(question, FreeText) else question.choices
+            missing = {choice.key for choice in choices if choice.missing}
+            return bool(set(_chosen(indicator, one)) - missing)
+        case "shown":
+            return indicator.question in one.asked
+        case _:
+            assert_never(indicator.base)

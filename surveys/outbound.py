@@ -1,0 +1,92 @@
+"""What leaves Koe: rows of the outbox, and what became of sending them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from surveys.messages import Message
+
+
+class Purpose(StrEnum):
+    """Why a row is sent. A farewell is the last message to someone who asked to be erased."""
+
+    REPLY = "reply"
+    DIGEST = "digest"
+    NOTICE = "notice"
+    FAREWELL = "farewell"
+
+
+class SendStatus(StrEnum):
+    """Where a row of the outbox stands."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One request to a platform: up to five messages to one contact.
+
+    `key` is unique: the same key is queued once, whatever happens. `retry_key` goes with every
+    attempt, so that the platform can tell a second try. After `expires_at` it is not sent.
+    """
+
+    id: str
+    key: str
+    contact: str
+    purpose: Purpose
+    messages: tuple[Message, ...]
+    reply_token: str | None = None
+    retry_key: str
+    created_at: datetime
+    due_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A row taken for sending, with the address it goes to. `attempt` counts from 1."""
+
+    outgoing: Outgoing
+    channel: str
+    address: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The platform took it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """The platform will never take it; `reason` holds no secret and no address."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryLater:
+    """Not taken and safe to try again, not before `seconds` from now (None: usual back-off)."""
+
+    reason: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertain:
+    """It may have been taken; trying again could show it twice."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """The person does not want messages from us."""
+
+
+Outcome: TypeAlias = Accepted | Refused | TryLater | Uncertain | Blocked

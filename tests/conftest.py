@@ -1,0 +1,35 @@
+"""What every test may ask for: empty databases of both kinds."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from tests.postgres import fresh_database, running_server
+
+
+def pytest_configure() -> None:
+    # The Telegram SDK is moving to timedeltas and warns of it in every flood limit.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture(autouse=True)
+def quiet_logs() -> Iterator[None]:
+    """Log lines are kept out of the tests' output."""
+    with structlog.testing.capture_logs():
+        yield
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An SQLite database in which nothing is yet."""
+    return f"sqlite:///{tmp_path}/koe.db"
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database in which nothing is yet."""
+    with fresh_database(running_server()) as url:
+        yield url

@@ -1,0 +1,161 @@
+"""What may be said about collecting voices: the worked examples of EVIDENCE 4.3, and edges."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from surveys.analysis.evidence import collection_rows, rows_sha256
+from surveys.analysis.sentences_first import Collection, collected, lacking, note
+from tests.surveys.analysis.rows import Rows, unfinished
+from tests.surveys.analysis.years import few, pack, strong
+
+
+def test_a_strong_year_says_what_was_collected() -> None:
+    found = pack(strong())
+    (claim,) = found.claims
+    assert (claim.id, claim.numerator, claim.denominator) == ("S1", 902, 1986)
+    assert claim.response_rate == pytest.approx(0.454, abs=5e-4)
+    assert claim.sentence == (
+        "各種講座の場を活用し、終了時にLINEによるアンケートを286回の講座で実施し、"
+        "対象1,986組に対し902件（回収率45.4％）の回答を得て、"
+        "Aonicoに関する利用者の声を収集することができた。"
+    )
+    assert found.respondents == 640
+    results, tasks = found.draft.sections
+    assert (results.heading, results.goal) == ("取組の成果", "１．周知・発信")
+    assert results.sentences == (claim.sentence,)
+    assert (tasks.heading, tasks.goal) == ("取組の課題", "１．周知・発信")
+    (task,) = tasks.sentences
+    assert task == (
+        "回答は講座に参加し、LINEで答えた人に限られるため、"
+        "参加していない家庭の声を把握する方法を検討する必要がある。"
+    )
+    assert tasks.note is None
+
+
+def test_too_few_answers_say_only_that_collecting_has_begun() -> None:
+    found = pack(few())
+    (claim,) = found.claims
+    assert (claim.id, claim.numerator, claim.denominator) == ("S1c", 24, 118)
+    assert claim.sentence == (
+        "各種講座の終了時にLINEで答えられるアンケートの仕組みを整え、"
+        "９回の講座で24件の回答を得て、利用者の声の収集を始めることができた。"
+    )
+    (task,) = found.draft.sections[1].sentences
+    assert task == (
+        "Aonicoの認知や活用については、回答が24人にとどまり現時点では判断できないため、"
+        "案内する講座を増やし、引き続き各種講座の場を活用して利用者の声を収集する必要がある。"
+    )
+
+
+def test_without_any_answer_nothing_is_said_to_be_achieved() -> None:
+    rows = Rows()
+    rows.answered(rows.lesson("2026-05-13 10:00"), "a", {}, **unfinished(status="refused"))
+    found = pack(rows)
+    results, tasks = found.draft.sections
+    assert (found.claims, results.sentences, results.note) == ((), (), None)
+    assert "回答が０人にとどまり" in tasks.sentences[0]
+
+
+def test_the_draft_names_its_year_as_the_form_does() -> None:
+    assert pack(Rows()).draft.title == "令和８年度重点目標の評価（下書き）"
+    assert pack(Rows()).draft.span == "令和８年４月１日～令和９年３月31日"
+    assert pack(Rows(), year=2019).draft.span == "平成31年４月１日～令和２年３月31日"
+
+
+def test_lessons_that_cannot_be_compared_are_named_in_the_method() -> None:
+    rows = few()
+    rows.crowd(rows.lesson("2026-12-02 10:00", families=1), ["x", "y"])
+    rows.crowd(rows.lesson("2026-12-03 10:00", families=None), ["z"])
+    (claim,) = pack(rows).claims
+    assert (claim.numerator, claim.denominator) == (24, 118)
+    assert "11回の講座で27件" in claim.sentence
+    assert claim.method.endswith("left out: 2 lessons with 3 answers")
+
+
+def test_the_hash_follows_the_rows_and_nothing_else() -> None:
+    def hashed(rows: Rows) -> str:
+        (claim,) = pack(rows).claims
+        return claim.rows_sha256
+
+    rows = few()
+    before = hashed(rows)
+    rows.lessons.reverse()
+    rows.responses.reverse()
+    rows.answers.reverse()
+    assert hashed(rows) == before
+    assert rows_sha256(collection_rows(rows.tally())) == before
+    rows.lessons[0] = replace(rows.lessons[0], families=99)
+    assert hashed(rows) != before
+
+
+def test_the_hash_is_that_of_the_canonical_json() -> None:
+    # printf '[{"a":"あ","b":null}]' | sha256sum
+    expected = "98f142ce1de5890cdc74429c415df47b2d7c36d1a6dae5c653689b3dee6a7123"
+    assert rows_sha256([{"b": None, "a": "あ"}]) == expected
+
+
+COLLECTION = Collection(
+    modes=frozenset({"line"}),
+    lessons=8,
+    completed=30,
+    persons=30,
+    rated_lessons=8,
+    rated_completed=30,
+    rated_families=80,
+    first=date(2026, 4, 2),
+    last=date(2026, 11, 20),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "patterns"),
+    [
+        ({}, ("S1", "K4")),
+        ({"persons": 29}, ("S1c", "K1c")),
+        ({"rated_lessons": 7}, ("S1c", "K1c")),
+        ({"rated_families": 0, "rated_completed": 0}, ("S1c", "K1c")),
+    ],
+)
+def test_the_gates(changes: dict[str, Any], patterns: tuple[str, str]) -> None:
+    collection = replace(COLLECTION, **changes)
+    achieved = collected(collection)
+    assert achieved is not None
+    assert (achieved.pattern, lacking(collection).pattern) == patterns
+
+
+@pytest.mark.parametrize(
+    ("modes", "written"),
+    [
+        ({"line"}, "LINEによる"),
+        ({"web", "line"}, "LINE・ウェブによる"),
+        ({"paper", "telegram", "web"}, "Telegram・ウェブ・紙による"),
+        ({"mail", "line"}, "LINE・mailによる"),
+    ],
+)
+def test_the_ways_of_answering_are_named(modes: set[str], written: str) -> None:
+    achieved = collected(replace(COLLECTION, modes=frozenset(modes)))
+    assert achieved is not None
+    assert f"終了時に{written}アンケート" in achieved.text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        (date(2026, 4, 2), date(2026, 11, 20), "※令和８年４月～11月の講座参加者"),
+        (date(2026, 11, 2), date(2026, 11, 20), "※令和８年11月の講座参加者"),
+        (date(2026, 11, 2), date(2027, 3, 1), "※令和８年11月～令和９年３月の講座参加者"),
+        (date(2019, 4, 2), date(2019, 9, 1), "※平成31年４月～令和元年９月の講座参加者"),
+    ],
+)
+def test_the_note_names_the_months(first: date, last: date, written: str) -> None:
+    text = note(replace(COLLECTION, first=first, last=last))
+    assert text is not None
+    assert text.startswith(written)
+    assert text.endswith(
+        "のうち回答した人の自己申告による。無作為抽出ではないため、"
+        "青葉区の子育て家庭全体の割合を示すものではない。"
+        "同じ人の複数回の回答は初回のみ集計した。10人未満の内訳は表示していない。"
+    )

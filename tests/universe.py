@@ -1,0 +1,117 @@
+"""A whole Koe on loopback: the real program, real SDKs, fakes of the platforms, a set clock."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from bot.app import Koe
+from bot.invitations import invite
+from bot.server import serving_koe
+from bot.serving import lifespan_of
+from bot.settings import read_settings
+from bot.web import make_app
+from handlers.work import Work
+from storage.migrate import upgrade
+from surveys.people import Collector, Lesson, MemberRole
+from tests.fakes.clock import Clock
+from tests.fakes.line import FakeLine
+from tests.fakes.line_events import line_user_id
+from tests.fakes.server import Server, posting_to
+from tests.fakes.telegram import FakeTelegram
+
+SECRET_KEY: Final = "a key for tests, long enough"
+LINE_SECRET: Final = "8c570fa6dd201bb328f1c1eac23a96d8"
+LINE_TOKEN: Final = "line-token"
+TELEGRAM_TOKEN: Final = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
+
+NOON: Final = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
+"""Wednesday 2026-11-18 12:00 in Tokyo, week 2026-W47."""
+
+
+@dataclass(kw_only=True)
+class Universe:
+    """The running program and the people around it."""
+
+    koe: Koe
+    clock: Clock
+    line: FakeLine
+    telegram: FakeTelegram
+    url: str
+
+    def parent(self, number: int) -> Any:
+        """The phone of a parent on LINE."""
+        return self.line.user(line_user_id(number))
+
+    def lesson(
+        self, course: str = "ハローベビークラス", *, ended: timedelta = timedelta(minutes=5)
+    ) -> Lesson:
+        """A lesson of an hour that ended so long ago."""
+
+        def added(work: Work) -> Lesson:
+            ends = work.now - ended
+            known, _ = work.uow.lessons.course(course, work.house.new_id())
+            lesson = Lesson(
+                id=work.house.new_id(),
+                course=known,
+                starts_at=ends - timedelta(hours=1),
+                ends_at=ends,
+                place="2階",
+            )
+            work.uow.lessons.add(lesson)
+            return lesson
+
+        return self.koe.do(added)
+
+    def collector(self, *, hours: float = 72) -> Collector:
+        """A survey opened just now for a new lesson with 12 families."""
+        lesson = self.lesson()
+
+        def opened(work: Work) -> Collector:
+            survey = work.house.catalog.latest(work.house.centre.survey)
+            collector = Collector(
+                id=work.house.new_id(),
+                lesson=lesson,
+                survey=survey.key,
+                version=survey.version,
+                code=work.house.new_code(5),
+                opened_at=work.now,
+                closes_at=work.now + timedelta(hours=hours),
+            )
+            work.uow.collectors.add(collector)
+            return collector
+
+        return self.koe.do(opened)
+
+    def invitation(self, role: MemberRole = MemberRole.STAFF) -> str:
+        """A fresh invitation code."""
+        return self.koe.do(lambda work: invite(work, role, timedelta(days=7)))
+
+
+@contextmanager
+def universe(url: str, **settings: object) -> Iterator[Universe]:
+    """A Koe that serves on loopback with both platforms faked, on the database at `url`."""
+    clock = Clock(NOON)
+    with ExitStack() as stack:
+        line = stack.enter_context(FakeLine(LINE_SECRET, LINE_TOKEN, clock))
+        telegram = stack.enter_context(FakeTelegram(TELEGRAM_TOKEN, clock))
+        upgrade(url)
+        known = read_settings(
+            database_url=url,
+            secret_key=SECRET_KEY,
+            line_channel_secret=LINE_SECRET,
+            line_channel_access_token=LINE_TOKEN,
+            line_api_base_url=line.url,
+            telegram_bot_token=TELEGRAM_TOKEN,
+            telegram_api_base_url=telegram.url,
+            centre_name="ラフール",
+            **settings,
+        )
+        koe = serving_koe(known, SECRET_KEY, clock)
+        stack.callback(koe.close)
+        server = stack.enter_context(Server(make_app(koe, lifespan=lifespan_of(koe, jobs=False))))
+        line.webhooks.deliver_to = posting_to(f"{server.url}/webhooks/line")
+        yield Universe(koe=koe, clock=clock, line=line, telegram=telegram, url=server.url)
+        assert line.violations == []
+        assert telegram.violations == []
