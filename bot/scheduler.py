@@ -12,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.app import Koe
 from bot.settings import week_time
 from handlers.closing import close_overdue
+from handlers.delivery import forget_leaving
 from handlers.digests import send_due
 from handlers.work import Work
 from storage.database import StoreUnavailable
@@ -48,6 +49,7 @@ async def scheduling(koe: Koe) -> AsyncIterator[None]:
         (weekly, "digest", digest),
         (every, "digest_catch_up", digest),
         (closing, "closing", close_overdue),
+        (closing, "forgetting", forget_leaving),
     ):
         scheduler.add_job(run_tick, trigger, args=[koe, name, tick], id=name)
     await run_tick(koe, "digest", digest)

@@ -1,5 +1,6 @@
 """The serving process: channels opened, tasks running, jobs scheduled, HTTP answered."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from bot.settings import Settings
 from bot.tasks import running
 from bot.web import Lifespan
 from handlers.entry import entry_link
+from surveys.analysis.shares import wilson
 from surveys.messages import EntryCard
 
 Task: TypeAlias = Callable[[], Awaitable[None]]
@@ -62,6 +64,8 @@ async def serving(koe: Koe, *, jobs: bool) -> AsyncIterator[None]:
             await channel.open()
             stack.push_async_callback(channel.close)
         await _introduce(koe)
+        # the first interval imports the statistics library: not while somebody waits for it
+        await asyncio.to_thread(wilson, 1, 2)
         tasks: dict[str, Callable[[], Awaitable[None]]] = {
             "delivery": lambda: deliver_forever(koe)
         }

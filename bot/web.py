@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import class_page, remark_page
 from bot.app import Koe
-from bot.webhooks import LineWebhook
+from bot.webhooks import LineWebhook, TelegramWebhook
 from storage.database import StoreUnavailable
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -24,12 +25,16 @@ def make_app(
     registry = CollectorRegistry()
     events = Counter("koe_events", "Events taken in", ["channel"], registry=registry)
     line = LineWebhook(koe=koe, events=events)
+    telegram = TelegramWebhook(koe=koe, events=events)
     state = State(koe=koe, registry=registry)
     routes: list[BaseRoute] = [
         Route("/webhooks/line", line.receive, methods=["POST"]),
+        Route("/webhooks/telegram", telegram.receive, methods=["POST"]),
         Route("/healthz", state.health),
         Route("/readyz", state.ready),
         Route("/metrics", state.metrics),
+        *class_page.routes(koe),
+        *remark_page.routes(koe),
         *extra_routes,
     ]
     return Starlette(routes=routes, lifespan=lifespan)

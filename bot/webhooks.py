@@ -1,5 +1,6 @@
 """Platforms' webhooks. 200 is answered only once an event and all it caused are committed."""
 
+import hmac
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.app import Koe
 from bot.channels import line_parsing
+from bot.channels.telegram import TelegramChannel, read_update
+from bot.polling import take_update
 from storage.database import StoreUnavailable
 
 _log = structlog.get_logger("koe.webhooks")
@@ -45,6 +48,34 @@ class LineWebhook:
             _log.warning("database_unavailable", error=str(error))
             return PlainTextResponse("database unavailable\n", status_code=503)
         self.events.labels("line").inc(len(inbounds))
+        return PlainTextResponse("ok\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramWebhook:
+    """POST /webhooks/telegram, in webhook mode."""
+
+    koe: Koe
+    events: Counter
+
+    async def receive(self, request: Request) -> Response:
+        """Compare the secret token in constant time, take the update in, answer."""
+        secret = self.koe.settings.telegram_webhook_secret
+        channel = self.koe.channels.get("telegram")
+        if secret is None or not isinstance(channel, TelegramChannel):
+            return PlainTextResponse("Telegram webhooks are not set up\n", status_code=404)
+        given = request.headers.get("x-telegram-bot-api-secret-token", "")
+        if not hmac.compare_digest(secret.get_secret_value().encode(), given.encode()):
+            return PlainTextResponse("wrong secret\n", status_code=403)
+        update = read_update(await read_body(request), channel)
+        if update is None:
+            return PlainTextResponse("not an update\n", status_code=400)
+        try:
+            await take_update(self.koe, channel, update)
+        except StoreUnavailable as error:
+            _log.warning("database_unavailable", error=str(error))
+            return PlainTextResponse("database unavailable\n", status_code=503)
+        self.events.labels("telegram").inc()
         return PlainTextResponse("ok\n")
 
 

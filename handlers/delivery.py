@@ -33,6 +33,17 @@ def record(work: Work, claimed: Claimed, outcome: Outcome) -> None:
         _forget(work, claimed.outgoing.contact)
 
 
+def forget_leaving(work: Work) -> dict[str, int]:
+    """Forget erased people whose receipt was given up without an attempt to write down.
+
+    Safe to repeat; returns how many addresses were removed.
+    """
+    leaving = work.uow.contacts.leaving(FORGET)
+    for contact in leaving:
+        _forget(work, contact.id)
+    return {"forgotten": len(leaving)}
+
+
 def waiting_time(attempt: int) -> float:
     """Seconds before the next attempt: doubling, at most a quarter of an hour."""
     return min(FIRST_WAIT * 2.0 ** (attempt - 1), LONGEST_WAIT)

@@ -52,6 +52,9 @@ class Contacts(Protocol):
     def of_respondent(self, respondent: str) -> Sequence[Contact]:
         """The places of a respondent, oldest first."""
 
+    def leaving(self, deed: str) -> Sequence[Contact]:
+        """Contacts that await this deed and have nothing left to be sent."""
+
     def of_member(self, member: str) -> Sequence[Contact]:
         """The places where a member can be reached, oldest first."""
 

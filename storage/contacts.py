@@ -10,7 +10,9 @@ from storage.dialects import insert_if_new
 from storage.rows import change_row, row_with_id
 from storage.sealing import Seals
 from storage.tables import ContactRow
+from storage.traffic import OutboxRow
 from surveys.model import Language
+from surveys.outbound import SendStatus
 from surveys.people import Contact
 
 
@@ -84,6 +86,17 @@ class SqlContacts:
             select(ContactRow)
             .where(ContactRow.respondent == respondent)
             .order_by(col(ContactRow.created_at), col(ContactRow.id))
+        )
+        return [contact_from(row) for row in rows]
+
+    def leaving(self, deed: str) -> Sequence[Contact]:
+        """Contacts that await this deed and have nothing left to be sent."""
+        open_rows = select(OutboxRow.id).where(
+            col(OutboxRow.contact) == col(ContactRow.id),
+            col(OutboxRow.status).in_([SendStatus.DUE.value, SendStatus.SENDING.value]),
+        )
+        rows = self.session.exec(
+            select(ContactRow).where(ContactRow.awaiting == deed, ~open_rows.exists())
         )
         return [contact_from(row) for row in rows]
 

@@ -1,5 +1,6 @@
 """Telegram: updates in, messages out, with its limits, retry rules and errors."""
 
+import json
 import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -127,6 +128,15 @@ class TelegramChannel:
             if fits:
                 return
         await self._bot.send_message(address, _text(message)[:MAX_TEXT], reply_markup=markup)
+
+
+def read_update(body: bytes | None, channel: TelegramChannel) -> Update | None:
+    """The update in a webhook's body; None where there is none."""
+    try:
+        data = json.loads(body or b"")
+        return Update.de_json(data, channel.bot) if isinstance(data, dict) else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def inbound_from(update: Update, now: datetime) -> Inbound | None:

@@ -19,7 +19,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot import clock, logs
 from bot.app import Koe, compose
 from bot.channels.web import WebChannel
-from bot.class_page import routes as class_routes
 from bot.demo.play import Play, Played, SteppedClock, add_lesson
 from bot.demo.term import WEEKS, PlannedLesson
 from bot.opening import Problem, migrated
@@ -140,7 +139,8 @@ def _serve(koe: Koe, channel: WebChannel, stepped: SteppedClock, port: int) -> N
     )
     koe.do(lambda work: add_lesson(work, just_ended))
     simulator = Simulator(koe, channel, demo_people())
-    routes = [*simulator.routes(), *class_routes(koe)]
-    application = make_app(koe, extra_routes=routes, lifespan=lifespan_of(koe, jobs=True))
+    application = make_app(
+        koe, extra_routes=simulator.routes(), lifespan=lifespan_of(koe, jobs=True)
+    )
     typer.echo(f"\nチャットの見本：http://127.0.0.1:{port}/demo　（終わるときは Ctrl-C）")
     uvicorn.run(application, host="127.0.0.1", port=port, log_config=None, access_log=False)

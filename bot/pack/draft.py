@@ -99,10 +99,8 @@ def _without_times(document: Any) -> bytes:
     rewritten = io.BytesIO()
     with (
         zipfile.ZipFile(saved) as parts,
-        zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(rewritten, "w") as target,
     ):
         for name in parts.namelist():
-            part = zipfile.ZipInfo(name, _NO_ZIP_TIME)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(part, parts.read(name))
+            target.writestr(zipfile.ZipInfo(name, _NO_ZIP_TIME), parts.read(name))
     return rewritten.getvalue()

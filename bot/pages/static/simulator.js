@@ -200,6 +200,7 @@ async function look() {
   busy = true;
   try {
     await Promise.all(panes.filter((pane) => pane.person).map((pane) => pane.look()));
+    await offerEntry();
     if (state.dataset.lost) state.textContent = "";
     delete state.dataset.lost;
   } catch {
