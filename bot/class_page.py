@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.app import Koe
-from bot.pages.html_page import SAFE_HEADERS, answering, html_page, note_page
+from bot.pages.html_page import SAFE_HEADERS, answering, html_page, note_page, static_routes
 from bot.pictures import qr_png
 from handlers.enrolment import code_in
 from handlers.entry import entry_link, line_link, telegram_link
@@ -77,6 +77,7 @@ def routes(koe: Koe) -> list[BaseRoute]:
         Route("/c/{code}", answering(page.show, centre)),
         Route("/c/{code}/count", answering(page.count, centre)),
         Route("/c/{code}/qr.png", answering(page.picture, centre)),
+        *static_routes(),
     ]
 
 

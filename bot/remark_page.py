@@ -10,7 +10,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.app import Koe
-from bot.pages.html_page import SAFE_HEADERS, answering, html_page, note_page, reader_language
+from bot.pages.html_page import (
+    SAFE_HEADERS,
+    answering,
+    html_page,
+    note_page,
+    reader_language,
+    static_routes,
+)
 from bot.webhooks import read_body
 from handlers.remarks import (
     Asked,
@@ -42,6 +49,7 @@ def routes(koe: Koe) -> list[BaseRoute]:
     return [
         Route("/t/{token}", answering(page.show, centre), methods=["GET"]),
         Route("/t/{token}", answering(page.write, centre), methods=["POST"]),
+        *static_routes(),
     ]
 
 

@@ -23,7 +23,7 @@ from bot.channels.web import (
     inbound_from,
     parse,
 )
-from bot.pages.html_page import SAFE_HEADERS, answering, html_page
+from bot.pages.html_page import SAFE_HEADERS, answering, html_page, static_routes
 from bot.pictures import entry_card_png
 from bot.webhooks import read_body
 from handlers.entry import entry_link
@@ -78,6 +78,7 @@ class Simulator:
             Route("/demo/talk/{person}", self._talk),
             Route("/demo/say/{person}", answering(self._said, centre), methods=["POST"]),
             Route("/demo/card/{code}.png", answering(self._card, centre)),
+            *static_routes(),
         ]
 
     @property

@@ -10,7 +10,7 @@ from surveys.inputs import Said, Typed, Word
 from surveys.messages import Message
 from surveys.model import CONSENT, FreeText, Survey
 from surveys.phrases import Command, Commanded
-from surveys.response import Response
+from surveys.response import DONE, Response
 from surveys.turn import shown_choices
 from surveys.typed import choices_from
 
@@ -48,7 +48,13 @@ def _other(case: Case, response: Response | None, text: str) -> list[Message]:
         return languages.choose_language(case, language)
     if response is not None:
         return take(case, response, Typed(text=text))
-    return [case.note("start_hint")]
+    return [case.note("code_closed" if _too_late(case) else "start_hint")]
+
+
+def _too_late(case: Case) -> bool:
+    """Whether the person was in the middle of a survey that has closed since."""
+    left = latest(case)
+    return left is not None and left.at != DONE
 
 
 def _awaited(case: Case, said: Commanded | None, text: str) -> list[Message] | None:

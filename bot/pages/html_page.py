@@ -67,7 +67,7 @@ def answering(endpoint: Endpoint, centre: str) -> Endpoint:
 
 
 def static_routes() -> list[BaseRoute]:
-    """The files that pages refer to: GET /static/{name}. To be mounted once."""
+    """The files that pages refer to: GET /static/{name}. Every page brings them along."""
     return [Route("/static/{name}", _static)]
 
 

@@ -1,135 +1,19 @@
 """The chat simulator over HTTP, without a browser: people, talks, what is refused."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
-from typing import Any, Final
 
 import httpx
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
 
-from bot.app import Koe, compose
 from bot.channels.web import KEPT_LINES, Heard, Told, WebChannel
-from bot.class_page import routes as class_routes
-from bot.deliverer import deliver_due
-from bot.invitations import invite
-from bot.pages.html_page import static_routes
-from bot.remark_page import routes as remark_routes
-from bot.settings import read_settings
-from bot.simulator import MAX_PEOPLE, Simulator, demo_people
+from bot.simulator import MAX_PEOPLE
 from bot.web import make_app
-from handlers.work import Work
-from storage.migrate import upgrade
 from surveys.messages import Message
 from surveys.model import Language
 from surveys.outbound import Claimed, Outgoing, Purpose
-from surveys.people import Lesson, MemberRole
-from tests.fakes.clock import Clock
-
-SECRET: Final = "a key for tests, long enough"
-NOON: Final = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
-"""Wednesday 2026-11-18 12:00 in Tokyo."""
-
-
-@dataclass(kw_only=True)
-class Demo:
-    """A Koe with the web channel, and everybody who is in the demo."""
-
-    koe: Koe
-    channel: WebChannel
-    simulator: Simulator
-    clock: Clock
-
-    def app(self) -> Starlette:
-        routes = [
-            *self.simulator.routes(),
-            *class_routes(self.koe),
-            *remark_routes(self.koe),
-            *static_routes(),
-        ]
-        return make_app(self.koe, extra_routes=routes)
-
-    def lesson(self, course: str = "ハローベビークラス") -> Lesson:
-        """A lesson of an hour that ended five minutes ago."""
-
-        def added(work: Work) -> Lesson:
-            ends = work.now - timedelta(minutes=5)
-            known, _ = work.uow.lessons.course(course, work.house.new_id())
-            lesson = Lesson(
-                id=work.house.new_id(),
-                course=known,
-                starts_at=ends - timedelta(hours=1),
-                ends_at=ends,
-                place="2階",
-            )
-            work.uow.lessons.add(lesson)
-            return lesson
-
-        return self.koe.do(added)
-
-    async def enrol(self) -> None:
-        """Staff and coordinator join by invitation."""
-        for person, role in (
-            ("staff-1", MemberRole.STAFF),
-            ("coordinator-1", MemberRole.COORDINATOR),
-        ):
-            await self.simulator.say(person, f"参加 {self.invitation(role)}")
-            await deliver_due(self.koe)
-
-    def invitation(self, role: MemberRole) -> str:
-        return self.koe.do(lambda work: invite(work, role, timedelta(days=7)))
-
-
-@contextmanager
-def demo(url: str, **settings: object) -> Iterator[Demo]:
-    """The demo on the database at `url`; nothing is delivered by itself."""
-    upgrade(url)
-    clock, channel = Clock(NOON), WebChannel()
-    known = read_settings(database_url=url, centre_name="ラフール", **settings)
-    koe = compose(known, SECRET, clock=clock, channels=[channel])
-    try:
-        simulator = Simulator(koe, channel, demo_people())
-        yield Demo(koe=koe, channel=channel, simulator=simulator, clock=clock)
-    finally:
-        koe.close()
-
-
-@dataclass(kw_only=True)
-class Caller:
-    """Calls the routes as the page's script does."""
-
-    client: httpx.AsyncClient
-    koe: Koe
-
-    async def say(self, person: str, **said: str) -> int:
-        """Say or tap something, and let the answer be delivered; returns the status."""
-        answer = await self.client.post(f"/demo/say/{person}", json=said)
-        await deliver_due(self.koe)
-        return answer.status_code
-
-    async def talk(self, person: str, after: int = 0) -> list[dict[str, Any]]:
-        answer = await self.client.get(f"/demo/talk/{person}", params={"after": after})
-        assert answer.status_code == 200
-        return list(answer.json()["messages"])
-
-    async def tap(self, person: str, label: str) -> int:
-        """Tap a button of the newest message that has one with this label."""
-        for message in reversed(await self.talk(person)):
-            for button in message["buttons"]:
-                if button["label"] == label:
-                    return await self.say(person, tap=button["data"], label=label)
-        raise AssertionError(f"no button {label!r}")
-
-
-@asynccontextmanager
-async def calling(world: Demo) -> AsyncIterator[Caller]:
-    transport = httpx.ASGITransport(app=world.app())
-    async with httpx.AsyncClient(transport=transport, base_url="http://koe.test") as client:
-        yield Caller(client=client, koe=world.koe)
+from tests.bot.demo_world import NOON, calling, demo
 
 
 def message(text: str) -> Message:
@@ -249,13 +133,9 @@ async def test_ticks_are_told(sqlite_url: str) -> None:
             card = (await caller.talk("staff-1"))[-1]["card"]
             await caller.say("parent-1", text=card[len("/demo/card/") : -len(".png")])
             await caller.tap("parent-1", "はい（今日だけ）")
-            page: dict[str, Any] = {}
-            for _ in range(8):
-                page = (await caller.talk("parent-1"))[-1]
-                if any(button["role"] == "next" for button in page["buttons"]):
-                    break
-                first = next(b for b in page["buttons"] if b["role"] == "choice")
-                await caller.say("parent-1", tap=first["data"], label=first["label"])
+            for label in ("2歳", "ラフールや区役所の人", "どちらともいえない", "以前使っていた"):
+                await caller.tap("parent-1", label)
+            page = (await caller.talk("parent-1"))[-1]
             ticked = page["buttons"][0]["label"]
             await caller.tap("parent-1", ticked)
             page = (await caller.talk("parent-1"))[-1]

@@ -44,6 +44,7 @@ class Pane {
     this.who = section.querySelector("select");
     this.input = section.querySelector("input");
     this.after = 0;
+    this.phone = 0;
     this.latest = null;
     this.who.addEventListener("change", () => this.begin());
     section.querySelector(".chips").addEventListener("click", (event) => {
@@ -66,6 +67,7 @@ class Pane {
 
   // Another person's phone: an empty talk that fills again.
   begin() {
+    this.phone += 1;
     this.after = 0;
     this.latest = null;
     this.log.replaceChildren(this.empty);
@@ -85,17 +87,16 @@ class Pane {
   }
 
   async look() {
-    const person = this.person;
-    const path = `/demo/talk/${encodeURIComponent(person)}?after=${this.after}`;
+    const { phone } = this;
+    const path = `/demo/talk/${encodeURIComponent(this.person)}?after=${this.after}`;
     const { messages } = await called(path);
-    if (person !== this.person) return; // another phone was picked meanwhile
-    const fresh = messages.filter((message) => message.n > this.after);
-    if (!fresh.length) return;
+    if (phone !== this.phone || !messages.length) return; // another phone was picked meanwhile
     this.empty.remove();
-    for (const message of fresh) this.show(message);
-    this.after = fresh.at(-1).n;
+    for (const message of messages) this.show(message);
+    this.after = messages.at(-1).n;
     this.down();
     news(this.role);
+    if (this.role === "staff") entry.stale = true; // opened, closed or opened again
   }
 
   show(message) {
@@ -127,10 +128,14 @@ class Pane {
 
   card(source) {
     const code = source.split("/").pop().replace(".png", "");
-    opened(code);
-    const picture = element("img", { src: source, alt: `QRコードつきの案内。コードは ${code}`, width: 1080, height: 1440 });
-    picture.addEventListener("load", () => this.down());
-    return picture;
+    entry.code = code;
+    return element("img", {
+      loading: "lazy",
+      width: 1080,
+      height: 1440,
+      alt: `QRコードつきの案内。コードは ${code}`,
+      src: source,
+    });
   }
 
   down() { this.log.scrollTop = this.log.scrollHeight; }
@@ -145,19 +150,28 @@ function progressed({ step, steps }) {
 const panes = [...document.querySelectorAll(".phone")].map((section) => new Pane(section));
 const paneOf = (role) => panes.find((pane) => pane.role === role);
 
-// A survey was opened: its code becomes a chip for parents, and its class page a link.
-function opened(code) {
-  const chips = paneOf("parent").section.querySelector(".chips");
-  const known = chips.querySelector(".code");
-  const chip = known ?? element("button", { type: "button", className: "chip code" });
-  chip.dataset.say = code;
-  chip.textContent = code;
-  chip.setAttribute("aria-label", `コード ${code} を送る`);
-  if (!known) chips.prepend(chip);
-  const page = document.getElementById("class-page");
-  page.href = `/c/${encodeURIComponent(code)}`;
-  page.querySelector("b").textContent = code;
-  page.hidden = false;
+// The survey opened last: its code becomes a chip for parents while it takes answers, and its
+// class page a link.
+const entry = {
+  code: null,
+  stale: false,
+  chip: element("button", { type: "button", className: "chip code", hidden: true }),
+  page: document.getElementById("class-page"),
+};
+paneOf("parent").section.querySelector(".chips").prepend(entry.chip);
+
+async function offerEntry() {
+  if (entry.code === null || !entry.stale) return;
+  const { code } = entry;
+  const { open } = await called(`/c/${encodeURIComponent(code)}/count`);
+  entry.stale = false;
+  entry.chip.dataset.say = code;
+  entry.chip.textContent = code;
+  entry.chip.setAttribute("aria-label", `コード ${code} を送る`);
+  entry.chip.hidden = !open;
+  entry.page.href = `/c/${encodeURIComponent(code)}`;
+  entry.page.querySelector("b").textContent = code;
+  entry.page.hidden = false;
 }
 
 // Tabs, where only one phone has room.
@@ -219,4 +233,4 @@ function hurry() {
 
 document.addEventListener("visibilitychange", look);
 for (const person of await called("/demo/people")) paneOf(person.role)?.add(person);
-look();
+await look();
