@@ -6,8 +6,10 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot import clock, logs
 from bot.app import Koe, compose
 from bot.channels.web import WebChannel
-from bot.demo.play import Play, Played, SteppedClock, add_lesson
+from bot.demo.play import SEED, Play, Played, SteppedClock, add_lesson
 from bot.demo.term import WEEKS, PlannedLesson
 from bot.opening import Problem, migrated
 from bot.report_commands import digest_output, evidence_pack, export_files
@@ -27,6 +29,7 @@ from bot.serving import lifespan_of
 from bot.settings import Settings
 from bot.simulator import Simulator, demo_people
 from bot.web import make_app
+from handlers.work import House
 from surveys.analysis.weeks import Week, fiscal_year
 
 FOLDER: Final = Path("var/demo")
@@ -45,6 +48,7 @@ def run_demo(*, once: bool, port: int) -> None:
     monday = first_monday(clock.now(), settings)
     stepped = SteppedClock(monday - timedelta(days=3))
     koe = compose(settings, secrets.token_hex(16), clock=stepped, channels=[channel])
+    koe.house = repeatable(koe.house)
     try:
         _play_and_report(koe, channel, stepped, monday)
         if not once:
@@ -58,6 +62,23 @@ def demo_settings(folder: Path) -> Settings:
     return Settings.model_construct(
         database_url=f"sqlite:///{folder}/koe.db", centre_name=CENTRE, free_text="chat"
     )
+
+
+def repeatable(house: House) -> House:
+    """The house with ids and codes that come out the same in every demo.
+
+    Ids decide the order of rotated choices, so the demo's figures repeat with them.
+    """
+    drawn = Random(SEED)  # noqa: S311 - the demo keeps no secret
+
+    def new_id() -> str:
+        return f"{drawn.getrandbits(128):032x}"
+
+    def new_code(length: int) -> str:
+        code = "".join(drawn.choices(clock.ALPHABET, k=length))
+        return new_code(length) if code.isalpha() or code.isdigit() else code
+
+    return replace(house, new_id=new_id, new_code=new_code)
 
 
 def first_monday(now: datetime, settings: Settings) -> datetime:

@@ -20,8 +20,9 @@ from bot.simulator import Simulator, demo_people
 from bot.web import Lifespan, make_app
 from handlers.work import Work
 from storage.migrate import upgrade
+from surveys.model import Language
 from surveys.people import Collector, Lesson, MemberRole
-from surveys.response import Answer, Response
+from surveys.response import Answer, Response, Status
 from tests.fakes.clock import Clock
 
 SECRET: Final = "a key for tests, long enough"
@@ -64,6 +65,34 @@ class Demo:
             return lesson
 
         return self.koe.do(added)
+
+    def remark_address(self) -> str:
+        """The page of somebody who has answered everything but the remark."""
+        collector = opened(self)
+
+        def added(work: Work) -> Response:
+            respondent = work.house.new_id()
+            work.uow.respondents.add(respondent, work.now)
+            response = Response(
+                id=work.house.new_id(),
+                respondent=respondent,
+                collector=collector.id,
+                survey=collector.survey,
+                version=collector.version,
+                wave="w1",
+                mode="line",
+                language=Language.JA,
+                status=Status.COMPLETED,
+                at="voice",
+                created_at=work.now,
+                completed_at=work.now,
+                moved_at=work.now,
+            )
+            work.uow.responses.add(response)
+            return response
+
+        response = self.koe.do(added)
+        return f"/t/{response.id}{self.koe.house.sign(response.id)}"
 
     async def enrol(self) -> None:
         """Staff and coordinator join by invitation."""
