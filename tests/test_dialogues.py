@@ -18,6 +18,8 @@ def somebody(world: Universe, channel: str, number: int) -> tuple[Person, str]:
     """A new person on a channel, with the address by which the channel knows them."""
     if channel == "line":
         return world.parent(number), line_user_id(number)
+    if channel == "web":
+        return world.visitor(number), f"parent-{number}"
     return world.telegram.user(7000 + number), str(7000 + number)
 
 
@@ -68,7 +70,7 @@ def play_all(world: Universe, channel: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("channel", ["line", "telegram"])
+@pytest.mark.parametrize("channel", ["line", "telegram", "web"])
 def test_every_dialogue_on_every_channel_in_every_language(
     channel: str, language: Language, sqlite_url: str
 ) -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import httpx
+
 from bot.app import Koe
 from bot.invitations import invite
 from bot.server import serving_koe
 from bot.serving import lifespan_of
 from bot.settings import read_settings
+from bot.simulator import Person, Simulator
 from bot.web import make_app
 from handlers.work import Work
 from storage.migrate import upgrade
@@ -19,6 +22,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.line import FakeLine
 from tests.fakes.line_events import line_user_id
 from tests.fakes.server import Server, posting_to
+from tests.fakes.simulator import SimulatorPerson, WatchedChannel
 from tests.fakes.telegram import FakeTelegram
 
 SECRET_KEY: Final = "a key for tests, long enough"
@@ -39,6 +43,12 @@ class Universe:
     line: FakeLine
     telegram: FakeTelegram
     url: str
+    web: WatchedChannel
+    http: httpx.Client
+
+    def visitor(self, number: int) -> SimulatorPerson:
+        """A parent at the chat simulator."""
+        return SimulatorPerson(self.http, self.web, f"parent-{number}")
 
     def parent(self, number: int) -> Any:
         """The phone of a parent on LINE."""
@@ -110,8 +120,28 @@ def universe(url: str, **settings: object) -> Iterator[Universe]:
         )
         koe = serving_koe(known, SECRET_KEY, clock)
         stack.callback(koe.close)
-        server = stack.enter_context(Server(make_app(koe, lifespan=lifespan_of(koe, jobs=False))))
+        web = WatchedChannel()
+        koe.channels = {**koe.channels, web.name: web}
+        visitors = [
+            Person(id=f"parent-{number}", name="はな", role="parent") for number in range(1, 40)
+        ]
+        app = make_app(
+            koe,
+            extra_routes=Simulator(koe, web, visitors).routes(),
+            lifespan=lifespan_of(koe, jobs=False),
+        )
+        server = stack.enter_context(Server(app))
         line.webhooks.deliver_to = posting_to(f"{server.url}/webhooks/line")
-        yield Universe(koe=koe, clock=clock, line=line, telegram=telegram, url=server.url)
+        http = httpx.Client(base_url=server.url, trust_env=False, timeout=10)
+        stack.enter_context(http)
+        yield Universe(
+            koe=koe,
+            clock=clock,
+            line=line,
+            telegram=telegram,
+            url=server.url,
+            web=web,
+            http=http,
+        )
         assert line.violations == []
         assert telegram.violations == []
