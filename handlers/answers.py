@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from handlers.inbound import TextReceived
 from handlers.work import Case
 from surveys.engine import resume
 from surveys.events import AnswerSaved, ConsentGiven, ConsentRefused, Event
@@ -110,5 +111,4 @@ def _keep(case: Case, survey: Survey, response: Response, event: Event) -> None:
 
 def _source(case: Case) -> str | None:
     what = case.inbound.what
-    message = getattr(what, "message", None)
-    return f"{case.inbound.channel}:{message}" if message is not None else None
+    return what.message if isinstance(what, TextReceived) else None

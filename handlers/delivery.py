@@ -11,6 +11,9 @@ from surveys.outbound import Claimed, Outcome, Purpose, TryLater
 LEASE: Final = timedelta(seconds=60)
 """How long a claimed row belongs to one process; longer than any attempt takes."""
 
+LAST_WORDS: Final = frozenset({Purpose.FAREWELL, Purpose.LEAVE})
+"""After these the address is forgotten."""
+
 FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 900.0
 
@@ -29,7 +32,7 @@ def record(work: Work, claimed: Claimed, outcome: Outcome) -> None:
         if again >= claimed.outgoing.expires_at:
             again = None
     work.uow.outbox.settle(claimed.outgoing.id, outcome, work.now, again)
-    if claimed.outgoing.purpose is Purpose.FAREWELL and again is None:
+    if claimed.outgoing.purpose in LAST_WORDS and again is None:
         _forget(work, claimed.outgoing.contact)
 
 

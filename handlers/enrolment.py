@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from handlers.answers import take
 from handlers.work import Case
 from surveys.inputs import Said, Word
 from surveys.messages import Message
-from surveys.model import CONSENT
+from surveys.model import CONSENT, Survey
 from surveys.people import Member
 from surveys.response import Response
 
@@ -47,11 +48,18 @@ def open_survey(case: Case, code: str) -> list[Message]:
             language=case.language,
             at=CONSENT,
             profile=work.uow.respondents.profile(respondent, work.now),
+            short=_asked_lately(case, respondent, survey),
             created_at=case.inbound.at,
             moved_at=case.inbound.at,
         )
         work.uow.responses.add(response)
     return take(case, response, Said(word=Word.OPEN))
+
+
+def _asked_lately(case: Case, respondent: str, survey: Survey) -> bool:
+    """Whether the full form was completed so lately that only the short form is asked now."""
+    last = case.work.uow.responses.last_full(respondent, survey.key)
+    return last is not None and case.work.now - last < timedelta(days=survey.cool_down_days)
 
 
 def _as_respondent(case: Case) -> Case:

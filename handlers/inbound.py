@@ -44,7 +44,29 @@ class Unsent:
     message: str
 
 
-What: TypeAlias = TextReceived | TapReceived | Followed | Unfollowed | OtherReceived | Unsent
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """The person changed the text of a message they had sent."""
+
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedToGroup:
+    """Somebody added the bot to a group, where others would see what is answered."""
+
+
+What: TypeAlias = (
+    TextReceived
+    | TapReceived
+    | Followed
+    | Unfollowed
+    | OtherReceived
+    | Unsent
+    | Edited
+    | AddedToGroup
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

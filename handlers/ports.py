@@ -4,7 +4,7 @@ Every method works inside the transaction of its UnitOfWork. Times are aware dat
 ids are strings made by the caller. Methods named `find` return None where nothing is found.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -30,6 +30,9 @@ class Inbox(Protocol):
 
     def record(self, channel: str, event: str, at: datetime) -> bool:
         """Remember an event; False when it was there already (then nothing may be done)."""
+
+    def has(self, channel: str, event: str) -> bool:
+        """Whether an event was recorded."""
 
 
 class Contacts(Protocol):
@@ -113,6 +116,12 @@ class Responses(Protocol):
     def blank_remark(self, channel: str, message: str) -> bool:
         """Remove the text of a remark that came with this message; True if there was one."""
 
+    def change_remark(self, channel: str, message: str, text: str) -> bool:
+        """Replace the text of a remark that came with this message; True if there was one."""
+
+    def last_full(self, respondent: str, survey: str) -> datetime | None:
+        """When the respondent last completed this survey in its full form."""
+
     def consent(self, response: str, level: str, survey: str, version: str, at: datetime) -> None:
         """Record what was agreed to, and to which version's text."""
 
@@ -129,6 +138,9 @@ class Lessons(Protocol):
     def add(self, lesson: Lesson) -> None:
         """A new lesson."""
 
+    def add_all(self, lessons: Iterable[Lesson]) -> None:
+        """New lessons, thousands at once; their courses are there already."""
+
     def get(self, lesson: str) -> Lesson:
         """The lesson with this id. Raises KeyError."""
 
@@ -140,6 +152,9 @@ class Lessons(Protocol):
 
     def between(self, start: datetime, end: datetime) -> Sequence[Lesson]:
         """Lessons that start at or after `start` and before `end`, in order of start."""
+
+    def with_uids(self, uids: Collection[str]) -> Sequence[Lesson]:
+        """The lessons that have one of these uids, in order of the uid."""
 
 
 class Collectors(Protocol):

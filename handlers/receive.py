@@ -7,6 +7,8 @@ from typing import Final, assert_never
 from handlers import languages, members, removal
 from handlers.answers import latest, show_again, take, waiting
 from handlers.inbound import (
+    AddedToGroup,
+    Edited,
     Followed,
     Inbound,
     OtherReceived,
@@ -30,6 +32,9 @@ from surveys.taps import (
     Tap,
     unpack,
 )
+
+MAX_REMARK: Final = 1000
+"""Characters of an edited remark; a longer text is not taken over."""
 
 REPLY_WITHIN: Final = timedelta(seconds=55)
 """A reply token lives for about a minute."""
@@ -68,14 +73,13 @@ def _language(inbound: Inbound) -> Language:
 
 def _queue(case: Case, messages: list[Message]) -> None:
     work, inbound = case.work, case.inbound
-    farewell = work.uow.contacts.get(case.contact.id).awaiting == removal.FORGET
     keep = REPLY_WITHIN if inbound.reply_token else SEND_WITHIN
     work.uow.outbox.add(
         Outgoing(
             id=work.house.new_id(),
             key=f"reply:{inbound.channel}:{inbound.event}",
             contact=case.contact.id,
-            purpose=Purpose.FAREWELL if farewell else Purpose.REPLY,
+            purpose=_purpose(case),
             messages=joined(messages),
             reply_token=inbound.reply_token,
             retry_key=work.house.new_id(),
@@ -86,10 +90,20 @@ def _queue(case: Case, messages: list[Message]) -> None:
     )
 
 
+def _purpose(case: Case) -> Purpose:
+    """A reply, unless it is the last thing that is said to this contact."""
+    if isinstance(case.inbound.what, AddedToGroup):
+        return Purpose.LEAVE
+    leaving = case.work.uow.contacts.get(case.contact.id).awaiting == removal.FORGET
+    return Purpose.FAREWELL if leaving else Purpose.REPLY
+
+
 def _answered(case: Case) -> list[Message]:
     what = case.inbound.what
     match what:
-        case TextReceived(text=text):
+        case TextReceived(text=text, message=message):
+            if message is not None and _was_unsent(case, message):
+                return _waiting_page(case)
             return text_received(case, text)
         case TapReceived(data=data):
             tap = unpack(data)
@@ -101,11 +115,34 @@ def _answered(case: Case) -> list[Message]:
             return []
         case OtherReceived():
             return _unreadable(case, "only_text")
-        case Unsent(message=message):
-            case.work.uow.responses.blank_remark(case.inbound.channel, message)
-            return []
+        case Unsent() | Edited() | AddedToGroup():
+            return _besides(case, what)
         case _:
             assert_never(what)
+
+
+def _besides(case: Case, what: Unsent | Edited | AddedToGroup) -> list[Message]:
+    """Events that are not part of a conversation."""
+    responses, channel = case.work.uow.responses, case.inbound.channel
+    match what:
+        case Unsent(message=message):
+            responses.blank_remark(channel, message)
+            # events come in any order: the text itself may still be on its way
+            case.work.uow.inbox.record(channel, f"unsent:{message}", case.inbound.at)
+            return []
+        case Edited(message=message, text=text):
+            if len(text) <= MAX_REMARK:
+                responses.change_remark(channel, message, text)
+            return []
+        case AddedToGroup():
+            case.changed(replace(case.contact, awaiting=removal.FORGET))
+            return [case.note("group_refused")]
+        case _:
+            assert_never(what)
+
+
+def _was_unsent(case: Case, message: str) -> bool:
+    return case.work.uow.inbox.has(case.inbound.channel, f"unsent:{message}")
 
 
 def _tapped(case: Case, tap: Tap) -> list[Message]:
@@ -127,5 +164,9 @@ def _tapped(case: Case, tap: Tap) -> list[Message]:
 
 def _unreadable(case: Case, key: str) -> list[Message]:
     """One line that says why, then the page that still waits, if there is one."""
+    return [case.note(key), *_waiting_page(case)]
+
+
+def _waiting_page(case: Case) -> list[Message]:
     response = waiting(case)
-    return [case.note(key), *(show_again(case, response) if response else [])]
+    return show_again(case, response) if response is not None else []

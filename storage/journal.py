@@ -26,6 +26,11 @@ class SqlInbox:
         row = InboxRow(channel=channel, event=event, received_at=at)
         return insert_if_new(self.session, row)
 
+    def has(self, channel: str, event: str) -> bool:
+        """Whether an event was recorded."""
+        found = select(InboxRow).where(InboxRow.channel == channel, InboxRow.event == event)
+        return self.session.exec(found).first() is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlJobs:

@@ -1,8 +1,9 @@
 """Courses and lessons."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
@@ -11,6 +12,9 @@ from storage.dialects import insert_if_new
 from storage.rows import add_row, change_row
 from storage.tables import CourseRow, LessonRow
 from surveys.people import Course, Lesson, LessonStatus
+
+_AT_ONCE: Final = 1000
+"""Values in one IN; both databases have a limit."""
 
 
 def course_from(row: CourseRow) -> Course:
@@ -29,6 +33,7 @@ def lesson_from(row: LessonRow, course: CourseRow) -> Lesson:
         status=LessonStatus(row.status),
         families=row.families,
         people=row.people,
+        uid=row.uid,
     )
 
 
@@ -43,6 +48,7 @@ def lesson_row(lesson: Lesson) -> LessonRow:
         status=lesson.status.value,
         families=lesson.families,
         people=lesson.people,
+        uid=lesson.uid,
     )
 
 
@@ -67,6 +73,11 @@ class SqlLessons:
     def add(self, lesson: Lesson) -> None:
         """A new lesson; its course is there already."""
         add_row(self.session, lesson_row(lesson))
+
+    def add_all(self, lessons: Iterable[Lesson]) -> None:
+        """New lessons, in few statements; their courses are there already."""
+        self.session.add_all([lesson_row(lesson) for lesson in lessons])
+        self.session.flush()
 
     def get(self, lesson: str) -> Lesson:
         """The lesson with this id. Raises KeyError."""
@@ -101,6 +112,18 @@ class SqlLessons:
             .order_by(col(LessonRow.starts_at), col(LessonRow.id))
         )
         return [lesson_from(*pair) for pair in found]
+
+    def with_uids(self, uids: Collection[str]) -> Sequence[Lesson]:
+        """The lessons that have one of these uids, in order of the uid's code points."""
+        wanted = sorted(set(uids))
+        found = [
+            lesson_from(*pair)
+            for first in range(0, len(wanted), _AT_ONCE)
+            for pair in self.session.exec(
+                _with_course().where(col(LessonRow.uid).in_(wanted[first : first + _AT_ONCE]))
+            )
+        ]
+        return sorted(found, key=lambda lesson: lesson.uid or "")
 
 
 def _with_course() -> Select[LessonRow, CourseRow]:

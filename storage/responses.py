@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.answers import Source, read_answers, remove_answers, write_answers
@@ -122,6 +122,13 @@ class SqlResponses:
 
     def blank_remark(self, channel: str, message: str) -> bool:
         """Remove the text of a remark that came with this message; True if there was one."""
+        return self._rewrite(channel, message, None)
+
+    def change_remark(self, channel: str, message: str, text: str) -> bool:
+        """Replace the text of a remark that came with this message; True if there was one."""
+        return self._rewrite(channel, message, text)
+
+    def _rewrite(self, channel: str, message: str, text: str | None) -> bool:
         statement = (
             update(RemarkRow)
             .where(
@@ -129,9 +136,21 @@ class SqlResponses:
                 col(RemarkRow.message) == message,
                 col(RemarkRow.text).is_not(None),
             )
-            .values(text=None)
+            .values(text=text)
         )
         return self.session.exec(statement).rowcount > 0
+
+    def last_full(self, respondent: str, survey: str) -> datetime | None:
+        """When the respondent last completed this survey in its full form."""
+        return self.session.exec(
+            select(func.max(ResponseRow.completed_at)).where(
+                ResponseRow.respondent == respondent,
+                ResponseRow.survey == survey,
+                ResponseRow.wave == FIRST_WAVE,
+                col(ResponseRow.short).is_(False),
+                col(ResponseRow.status) != Status.WITHDRAWN.value,
+            )
+        ).one()
 
     def consent(self, response: str, level: str, survey: str, version: str, at: datetime) -> None:
         """Record what was agreed to, and to which version's text."""

@@ -115,7 +115,11 @@ class LessonRow(NamedRow, table=True):
     """開催回."""
 
     __tablename__ = "lesson"
-    __table_args__ = (Index(None, "starts_at"), Index(None, "course", "starts_at"))
+    __table_args__ = (
+        Index(None, "starts_at"),
+        Index(None, "course", "starts_at"),
+        Index(None, "uid", unique=True),
+    )
 
     course: str = Field(max_length=64, foreign_key="course.id")
     starts_at: datetime
@@ -124,6 +128,7 @@ class LessonRow(NamedRow, table=True):
     status: str = Field(max_length=16)
     families: int | None = None
     people: int | None = None
+    uid: str | None = Field(default=None, max_length=200)
 
 
 class CollectorRow(NamedRow, table=True):

@@ -9,12 +9,17 @@ from surveys.messages import Message
 
 
 class Purpose(StrEnum):
-    """Why a row is sent. A farewell is the last message to someone who asked to be erased."""
+    """Why a row is sent.
+
+    A farewell is the last message to someone who asked to be erased; a leave the only one to a
+    group, which the bot leaves with it.
+    """
 
     REPLY = "reply"
     DIGEST = "digest"
     NOTICE = "notice"
     FAREWELL = "farewell"
+    LEAVE = "leave"
 
 
 class SendStatus(StrEnum):

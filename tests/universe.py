@@ -1,5 +1,7 @@
 """A whole Koe on loopback: the real program, real SDKs, fakes of the platforms, a set clock."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -7,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import httpx
+from sqlmodel import Session, col, func, select
 
 from bot.app import Koe
+from bot.deliverer import deliver_due
 from bot.invitations import invite
 from bot.server import serving_koe
 from bot.serving import lifespan_of
@@ -16,7 +20,10 @@ from bot.settings import read_settings
 from bot.simulator import Person, Simulator
 from bot.web import make_app
 from handlers.work import Work
+from storage.database import SqlStore
 from storage.migrate import upgrade
+from storage.traffic import OutboxRow
+from surveys.outbound import SendStatus
 from surveys.people import Collector, Lesson, MemberRole
 from tests.fakes.clock import Clock
 from tests.fakes.line import FakeLine
@@ -45,6 +52,7 @@ class Universe:
     url: str
     web: WatchedChannel
     http: httpx.Client
+    server: Server
 
     def visitor(self, number: int) -> SimulatorPerson:
         """A parent at the chat simulator."""
@@ -94,6 +102,30 @@ class Universe:
 
         return self.koe.do(opened)
 
+    def settle(self) -> None:
+        """Send, from this thread, what is due; returns when nothing is."""
+        moment = threading.Event()
+        for _ in range(500):
+            sending = deliver_due(self.koe)
+            asyncio.run_coroutine_threadsafe(sending, self.server.loop).result(timeout=10)
+            if not self._unsettled():
+                return
+            moment.wait(0.01)  # the bot's own deliverer has rows in its hands
+        raise TimeoutError("rows are still due or being sent")
+
+    def _unsettled(self) -> int:
+        """Rows that are being sent, or due now."""
+        assert isinstance(self.koe.store, SqlStore)
+        waiting = select(func.count()).where(
+            (col(OutboxRow.status) == SendStatus.SENDING.value)
+            | (
+                (col(OutboxRow.status) == SendStatus.DUE.value)
+                & (col(OutboxRow.due_at) <= self.clock())
+            )
+        )
+        with Session(self.koe.store.engine) as session:
+            return session.exec(waiting).one()
+
     def invitation(self, role: MemberRole = MemberRole.STAFF) -> str:
         """A fresh invitation code."""
         return self.koe.do(lambda work: invite(work, role, timedelta(days=7)))
@@ -142,6 +174,7 @@ def universe(url: str, **settings: object) -> Iterator[Universe]:
             url=server.url,
             web=web,
             http=http,
+            server=server,
         )
         assert line.violations == []
         assert telegram.violations == []

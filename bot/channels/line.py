@@ -16,6 +16,7 @@ from surveys.outbound import (
     Accepted,
     Claimed,
     Outcome,
+    Purpose,
     Refused,
     TryLater,
     Uncertain,
@@ -68,10 +69,17 @@ class LineChannel:
         if outgoing.reply_token is not None:
             body = {"replyToken": outgoing.reply_token, "messages": messages}
             outcome = await self._called("/v2/bot/message/reply", body, {})
+            if outgoing.purpose is Purpose.LEAVE:
+                await self._leave(claimed.address)
             return self._reply_outcome(outcome, claimed.attempt)
         body = {"to": claimed.address, "messages": messages}
         retry_key = {"X-Line-Retry-Key": _uuid(outgoing.retry_key)}
         return await self._called("/v2/bot/message/push", body, retry_key)
+
+    async def _leave(self, address: str) -> None:
+        """Leave a group (its id begins with C) or a room; when it fails, nothing is lost."""
+        kind = "group" if address.startswith("C") else "room"
+        await self._called(f"/v2/bot/{kind}/{address}/leave", {}, {})
 
     async def basic_id(self) -> str | None:
         """The bot's basic id (@…) as LINE tells it; None when it cannot be asked now."""

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from handlers.inbound import (
+    AddedToGroup,
+    Edited,
     Followed,
     Inbound,
     OtherReceived,
@@ -23,6 +25,8 @@ from handlers.inbound import (
 )
 
 CHANNEL: Final = "line"
+
+GROUPS: Final = ("group", "room")
 
 _LATEST_MS: Final = 32_503_680_000_000
 
@@ -68,11 +72,8 @@ def parse(body: bytes, signature: str | None, secret: str) -> list[Inbound]:
 def _inbound(event: object) -> Inbound | None:
     if not isinstance(event, dict) or event.get("mode") == "standby":
         return None
-    source = event.get("source")
-    if not isinstance(source, dict) or source.get("type") != "user":
-        return None
-    user, key, at = source.get("userId"), event.get("webhookEventId"), _moment(event)
-    what = _what(event)
+    user, what = _who(event), _what(event)
+    key, at = event.get("webhookEventId"), _moment(event)
     if not (_word(user) and _word(key)) or at is None or what is None:
         return None
     token = event.get("replyToken")
@@ -86,6 +87,17 @@ def _inbound(event: object) -> Inbound | None:
         reply_token=str(token) if usable else None,
         answerable=usable,
     )
+
+
+def _who(event: dict[str, Any]) -> object:
+    """The person's id; of a group only where the bot was just added to it. None for the rest."""
+    source = event.get("source")
+    if not isinstance(source, dict):
+        return None
+    kind, joined = source.get("type"), event.get("type") == "join"
+    if kind == "user":
+        return None if joined else source.get("userId")
+    return source.get(f"{kind}Id") if joined and kind in GROUPS else None
 
 
 def _word(value: object) -> bool:
@@ -112,6 +124,10 @@ def _what(event: dict[str, Any]) -> What | None:
             return Followed()
         case "unfollow":
             return Unfollowed()
+        case "join":
+            return AddedToGroup()
+        case "messageEdited":
+            return _edited(event.get("message"))
         case "unsend":
             unsend = event.get("unsend")
             message = unsend.get("messageId") if isinstance(unsend, dict) else None
@@ -130,6 +146,15 @@ def _message(message: object) -> What | None:
             return None
         return TextReceived(text=_storable(text), message=key if isinstance(key, str) else None)
     return OtherReceived(kind=kind) if isinstance(kind, str) else None
+
+
+def _edited(message: object) -> What | None:
+    if not isinstance(message, dict):
+        return None
+    key, text = message.get("id"), message.get("text")
+    if not isinstance(key, str) or not isinstance(text, str):
+        return None
+    return Edited(message=key, text=_storable(text))
 
 
 def _storable(text: str) -> str:

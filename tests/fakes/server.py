@@ -62,13 +62,13 @@ class _Uvicorn(uvicorn.Server):
         super().__init__(config)
         self._open = config
         self.listening = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self.listening.set()
 
     @override
@@ -101,8 +101,8 @@ class _Uvicorn(uvicorn.Server):
 
     def ask_to_stop(self) -> None:
         """Let `main_loop` return; from any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._stop.set)
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._stop.set)
 
 
 class Server:
@@ -139,6 +139,13 @@ class Server:
             return
         self._uvicorn.ask_to_stop()
         self._thread.join()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop in which the app runs. Raises RuntimeError before the start."""
+        if self._uvicorn.loop is None:
+            raise RuntimeError("the server has not started")
+        return self._uvicorn.loop
 
     def cut(self, client: tuple[str, int]) -> None:
         """Reset the connection of a client's address; on the server's own loop only."""
