@@ -63,7 +63,7 @@ def entry_card_png(card: EntryCard, link: str) -> bytes:
 
 
 def _qr(link: str, side: int) -> Image.Image:
-    code = segno.make_qr(link, error="m")
+    code = segno.make_qr(link, error="m", encoding="utf-8")
     modules = code.symbol_size(border=4)[0]
     out = io.BytesIO()
     code.save(out, kind="png", scale=max(1, side // modules), border=4)

@@ -92,6 +92,7 @@ def write_remark(work: Work, token: str, text: str, *, once: str) -> Outcome | N
 
     `once` is new for every page that was shown: the button pressed twice stores one remark.
     """
+    _one_at_a_time(work, token)
     found = _found(work, token)
     if not isinstance(found, _Remark):
         return found
@@ -103,6 +104,14 @@ def write_remark(work: Work, token: str, text: str, *, once: str) -> Outcome | N
     if work.uow.inbox.record(CHANNEL, f"{found.before.id}:{once}", work.now):
         work.uow.responses.save(turn.response, source=None)
     return Written(language=found.before.language)
+
+
+def _one_at_a_time(work: Work, token: str) -> None:
+    """Wait for what the same person is doing in the talk, and keep it waiting."""
+    response = _response(work, token)
+    if response is not None:
+        for contact in work.uow.contacts.of_respondent(response.respondent):
+            work.uow.contacts.hold(contact.id)
 
 
 def _found(work: Work, token: str) -> _Remark | NotNow | Closed | None:

@@ -8,7 +8,7 @@ from handlers.answers import latest, take, waiting
 from handlers.work import Case
 from surveys.inputs import Said, Typed, Word
 from surveys.messages import Message
-from surveys.model import CONSENT, FreeText, Survey
+from surveys.model import CONSENT, FreeText, Language, Survey
 from surveys.phrases import Command, Commanded
 from surveys.response import DONE, Response
 from surveys.turn import shown_choices
@@ -127,8 +127,10 @@ def _coded(case: Case, response: Response | None, said: Commanded) -> list[Messa
     if said.command is Command.OPEN:
         if code is None:
             return None if writing else [case.note("code_unknown", code=said.rest[:20])]
-        if said.language is not None and latest(case) is None:
-            case = case.changed(replace(case.contact, language=said.language))
+        # every QR holds the Japanese word, so only another language's word tells one
+        spoken = said.language or Language.JA
+        if spoken is not Language.JA and latest(case) is None:
+            case = case.changed(replace(case.contact, language=spoken))
         return enrolment.open_survey(case, code)
     invited = case.work.uow.members.invitation(said.rest.upper()) is not None
     if writing and not invited and (code is None or not _known(case, code)):

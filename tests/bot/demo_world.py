@@ -20,7 +20,7 @@ from bot.simulator import Simulator, demo_people
 from bot.web import Lifespan, make_app
 from handlers.work import Work
 from storage.migrate import upgrade
-from surveys.model import Language
+from surveys.model import SKIPPED, Language
 from surveys.people import Collector, Lesson, MemberRole
 from surveys.response import Answer, Response, Status
 from tests.fakes.clock import Clock
@@ -73,6 +73,8 @@ class Demo:
         def added(work: Work) -> Response:
             respondent = work.house.new_id()
             work.uow.respondents.add(respondent, work.now)
+            survey = work.house.catalog.get(collector.survey, collector.version)
+            closed = [q for q in survey.questions if q.wave == "w1" and q.key != "voice"]
             response = Response(
                 id=work.house.new_id(),
                 respondent=respondent,
@@ -84,6 +86,10 @@ class Demo:
                 language=Language.JA,
                 status=Status.COMPLETED,
                 at="voice",
+                answers={
+                    question.key: Answer(question=question.key, choices=(SKIPPED,), at=work.now)
+                    for question in closed
+                },
                 created_at=work.now,
                 completed_at=work.now,
                 moved_at=work.now,

@@ -4,57 +4,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from bot.serving import lifespan_of
-from surveys.people import MemberRole
-from tests.bot.demo_world import CODE, Demo, demo, opened
-from tests.fakes.server import Server
-
-ARGUMENTS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
-
-WORST_CONTRAST: Final = """() => {
-  const light = (part) => (part /= 255) <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => .2126 * light(r) + .7152 * light(g) + .0722 * light(b);
-  const ground = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const colour = parts(getComputedStyle(each).backgroundColor);
-      if (colour.length < 4 || colour[3] > 0) return colour;
-    }
-    return [255, 255, 255];
-  };
-  let worst = [99, ""];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const element = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !element.checkVisibility()) continue;
-    const pair = [parts(getComputedStyle(element).color), ground(element)].map(luminance);
-    const ratio = (Math.max(...pair) + .05) / (Math.min(...pair) + .05);
-    if (ratio < worst[0]) worst = [ratio, walk.currentNode.data.trim()];
-  }
-  return worst;
-}"""
-"""The lowest contrast of any text on the page with what is behind it, and that text."""
-
-UNNAMED: Final = """() => [...document.querySelectorAll("input, textarea, select, button, img, a")]
-  .filter((each) => each.type !== "hidden" && each.checkVisibility())
-  .filter((each) => !(each.labels?.length || each.ariaLabel || each.alt || each.textContent.trim()))
-  .map((each) => each.outerHTML)"""
-"""Fields, buttons, pictures and links without a name to be read out."""
+from tests.bot.browsing import ARGUMENTS, UNNAMED, WORST_CONTRAST, Screen, screen
+from tests.bot.demo_world import CODE, opened
 
 
 @pytest.fixture(scope="module")
@@ -65,73 +20,9 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched
         launched.close()
-
-
-@dataclass(kw_only=True)
-class Screen:
-    """A page of the running program. Whatever the browser complains of is in `complaints`."""
-
-    world: Demo
-    url: str
-    page: Page
-    complaints: list[str]
-
-    def pane(self, role: str) -> Locator:
-        return self.page.locator(f"#pane-{role}")
-
-    def say(self, role: str, text: str) -> None:
-        """Type a text in a pane, then wait for the answer."""
-        bubbles = self.pane(role).locator(".bubble.koe")
-        before = bubbles.count()
-        self.page.fill(f"#text-{role}", text)
-        self.page.press(f"#text-{role}", "Enter")
-        expect(bubbles).not_to_have_count(before)
-
-    def click(self, role: str, button: Locator) -> None:
-        """Click a button of a pane, then wait for the answer."""
-        bubbles = self.pane(role).locator(".bubble.koe")
-        before = bubbles.count()
-        button.click()
-        expect(bubbles).not_to_have_count(before)
-
-    def newest(self, role: str) -> Locator:
-        return self.pane(role).locator(".bubble.koe").last
-
-    def survey_opened(self) -> str:
-        """Staff joins and ends a class with 12 families; returns the code."""
-        self.world.lesson()
-        self.page.goto(f"{self.url}/demo")
-        self.say("staff", f"参加 {self.world.invitation(MemberRole.STAFF)}")
-        self.click("staff", self.pane("staff").get_by_role("button", name="終了 12"))
-        chip = self.pane("parent").locator(".chip.code")
-        expect(chip).to_be_visible()
-        return chip.inner_text()
-
-
-@contextmanager
-def screen(browser: Browser, database: str, **context: Any) -> Iterator[Screen]:
-    """The program served on loopback, seen in a browser that reports every complaint."""
-    with demo(database) as world, Server(world.app(lifespan_of(world.koe, jobs=False))) as server:
-        centre = replace(world.koe.house.centre, public_url=server.url)
-        world.koe.house = replace(world.koe.house, centre=centre)
-        opened_context = browser.new_context(locale="ja-JP", **context)
-        page = opened_context.new_page()
-        page.set_default_timeout(10_000)
-        seen = Screen(world=world, url=server.url, page=page, complaints=[])
-        page.on("console", lambda said: seen.complaints.append(f"{said.type}: {said.text}"))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.on("request", lambda asked: _own(seen, asked.url))
-        yield seen
-        opened_context.close()
-        assert seen.complaints == []
-
-
-def _own(seen: Screen, url: str) -> None:
-    if not url.startswith(seen.url):
-        seen.complaints.append(f"asks elsewhere: {url}")
 
 
 def test_a_class_from_its_end_to_the_parents_thanks(browser: Browser, sqlite_url: str) -> None:
@@ -147,6 +38,7 @@ def test_a_class_from_its_end_to_the_parents_thanks(browser: Browser, sqlite_url
         count = class_page.locator("#count")
         expect(count).to_have_text(re.compile(r"回答 0\s+/ 参加 12組\s+（0%）"))
 
+        seen.page.bring_to_front()
         parent = seen.pane("parent")
         seen.click("parent", parent.locator(".chip.code"))
         seen.click("parent", seen.newest("parent").get_by_role("button", name="はい（今日だけ）"))
@@ -164,9 +56,12 @@ def test_a_class_from_its_end_to_the_parents_thanks(browser: Browser, sqlite_url
         assert seen.newest("parent").locator("button").count() == 0
         assert parent.locator(".bubble.me").last.inner_text() == "書かずに終わる"
 
+        class_page.bring_to_front()
         expect(count).to_have_text(re.compile(r"回答 1\s+/ 参加 12組\s+（8%）"))
+        seen.page.bring_to_front()
         seen.click("staff", seen.pane("staff").get_by_role("button", name="締切"))
         expect(parent.locator(".chip.code")).to_be_hidden()
+        class_page.bring_to_front()
         expect(class_page.get_by_text("受付は終わりました")).to_be_visible()
 
 
@@ -220,22 +115,21 @@ def test_the_simulator_can_be_used_by_keyboard(browser: Browser, sqlite_url: str
         seen.page.goto(f"{seen.url}/demo")
         expect(seen.page.locator("#who-parent option")).to_have_count(4)
         reached = set()
-        for _ in range(24):
-            seen.page.keyboard.press("Tab")
-            here = seen.page.locator(":focus")
+        here = seen.page.locator(":focus")
+        seen.page.keyboard.press("Tab")
+        while here.count():
             reached.add(here.evaluate("(e) => e.id || e.dataset.say || e.className || e.type"))
             assert here.evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
+            seen.page.keyboard.press("Tab")
         assert {"who-parent", "add-parent", "log", "終了 12", "text-staff", "週報"} <= reached
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("refreshes", [0, 1], ids=["by script", "by reloading"])
 def test_the_class_page_fits_a_projector(
-    script: bool,
-    browser: Browser,
-    sqlite_url: str,  # noqa: FBT001 - a case, not an option
+    refreshes: int, browser: Browser, sqlite_url: str
 ) -> None:
     size = {"width": 1280, "height": 720}
-    with screen(browser, sqlite_url, viewport=size, java_script_enabled=script) as seen:
+    with screen(browser, sqlite_url, viewport=size, java_script_enabled=not refreshes) as seen:
         opened(seen.world)
         seen.page.goto(f"{seen.url}/c/{CODE}")
         box = seen.page.locator(".qr").bounding_box()
@@ -247,8 +141,7 @@ def test_the_class_page_fits_a_projector(
         for line in seen.page.locator(".entry li").all():
             height = line.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
             assert height >= 24
-        refresh = seen.page.locator("meta[http-equiv=refresh]").count()
-        assert refresh == (0 if script else 1)
+        assert seen.page.locator("meta[http-equiv=refresh]").count() == refreshes
 
 
 def test_a_remark_is_written_without_a_script(browser: Browser, sqlite_url: str) -> None:
