@@ -21,6 +21,7 @@ from surveys.outbound import (
     TryLater,
     Uncertain,
 )
+from surveys.quota import MONTH_SPENT, Plan
 
 TIMEOUT: Final = 8.0
 """Seconds for one call; the SDK's own default is five minutes."""
@@ -72,6 +73,8 @@ class LineChannel:
             if outgoing.purpose is Purpose.LEAVE:
                 await self._leave(claimed.address)
             return self._reply_outcome(outcome, claimed.attempt)
+        if outgoing.purpose.rank is None:
+            return Refused(reason="a reply without its token")
         body = {"to": claimed.address, "messages": messages}
         retry_key = {"X-Line-Retry-Key": _uuid(outgoing.retry_key)}
         return await self._called("/v2/bot/message/push", body, retry_key)
@@ -88,6 +91,24 @@ class LineChannel:
         except (ApiException, aiohttp.ClientError, TimeoutError):
             return None
         return str(json.loads(answer).get("basicId") or "") or None
+
+    async def quota(self) -> Plan | None:
+        """The month's plan and use as LINE tells them; None when it cannot be asked now.
+
+        The figure of use is approximate and may lag behind.
+        """
+        try:
+            allowed = json.loads(await self._call("GET", "/v2/bot/message/quota", None, {}))
+            used = await self._call("GET", "/v2/bot/message/quota/consumption", None, {})
+            return Plan(
+                limit=int(allowed["value"]) if allowed["type"] == "limited" else None,
+                used=int(json.loads(used)["totalUsage"]),
+            )
+        except (ApiException, aiohttp.ClientError, TimeoutError):
+            return None
+        except (KeyError, TypeError, ValueError):
+            _log.warning("quota_unreadable")
+            return None
 
     @staticmethod
     def _reply_outcome(outcome: Outcome, attempt: int) -> Outcome:
@@ -154,7 +175,7 @@ def _outcome(error: ApiException) -> Outcome:
         return Accepted()
     if status == 429:
         if message == MONTHLY_LIMIT:
-            return Refused(reason="monthly limit reached")
+            return Refused(reason=MONTH_SPENT)
         return TryLater(reason="rate limit")
     if status >= 500 or status in {401, 408}:
         return TryLater(reason=f"status {status}")

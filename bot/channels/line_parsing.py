@@ -131,7 +131,7 @@ def _what(event: dict[str, Any]) -> What | None:
         case "unsend":
             unsend = event.get("unsend")
             message = unsend.get("messageId") if isinstance(unsend, dict) else None
-            return Unsent(message=message) if isinstance(message, str) else None
+            return Unsent(message=str(message)) if _word(message) else None
         case _:
             return None
 
@@ -144,7 +144,7 @@ def _message(message: object) -> What | None:
         text, key = message.get("text"), message.get("id")
         if not isinstance(text, str):
             return None
-        return TextReceived(text=_storable(text), message=key if isinstance(key, str) else None)
+        return TextReceived(text=_storable(text), message=str(key) if _word(key) else None)
     return OtherReceived(kind=kind) if isinstance(kind, str) else None
 
 
@@ -152,9 +152,9 @@ def _edited(message: object) -> What | None:
     if not isinstance(message, dict):
         return None
     key, text = message.get("id"), message.get("text")
-    if not isinstance(key, str) or not isinstance(text, str):
+    if not _word(key) or not isinstance(text, str):
         return None
-    return Edited(message=key, text=_storable(text))
+    return Edited(message=str(key), text=_storable(text))
 
 
 def _storable(text: str) -> str:

@@ -1,8 +1,9 @@
 """What a channel is to the rest of the edge."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from surveys.outbound import Claimed, Outcome
+from surveys.quota import Plan
 
 
 class Channel(Protocol):
@@ -20,3 +21,11 @@ class Channel(Protocol):
 
     async def send(self, claimed: Claimed) -> Outcome:
         """Send one row of the outbox. Platform errors become outcomes; our own propagate."""
+
+
+@runtime_checkable
+class PlanTeller(Channel, Protocol):
+    """A channel whose platform counts pushes and can be asked how many are left."""
+
+    async def quota(self) -> Plan | None:
+        """The month's plan and use; None when the platform cannot be asked now."""
