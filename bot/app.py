@@ -19,6 +19,7 @@ from handlers.receive import receive
 from handlers.work import Centre, House, Work
 from storage.database import SqlStore, open_store
 from surveys import catalog, phrases, wording
+from surveys.quota import Metered
 
 Result = TypeVar("Result")
 
@@ -100,7 +101,14 @@ def centre_from(settings: Settings) -> Centre:
         privacy_url=settings.privacy_url,
         contact=settings.contact,
         web_remarks=settings.web_remarks(),
+        metered=metered_channels(settings),
     )
+
+
+def metered_channels(settings: Settings) -> tuple[Metered, ...]:
+    """The channels that are on and count pushes: LINE alone."""
+    line = Metered(channel="line", budget=settings.line_push_budget)
+    return (line,) if settings.has_line() else ()
 
 
 def read_catalog(folder: Path | None) -> catalog.Catalog:

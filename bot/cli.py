@@ -97,6 +97,25 @@ def survey_preview(
     preview(read_settings(), key, language)
 
 
+lessons_app = typer.Typer(help="Courses and lessons.", no_args_is_help=True)
+app.add_typer(lessons_app, name="lessons")
+
+
+@lessons_app.command("import")
+def lessons_import(
+    file: Annotated[Path, typer.Argument(help="Schedule: .csv, .xlsx or .ics.")],
+) -> None:
+    """Import a schedule; again to bring changes. Exit code 1 where a row could not be read."""
+    from bot.schedule_files import import_file
+
+    with opened(secret_needed=False) as koe:
+        lines, complete = import_file(koe, file)
+    for line in lines:
+        typer.echo(line)
+    if not complete:
+        raise typer.Exit(1)
+
+
 @app.command()
 def digest(
     week: Annotated[

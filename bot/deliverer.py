@@ -7,7 +7,9 @@ from typing import Final
 import structlog
 
 from bot.app import Koe
+from bot.channels.ports import PlanTeller
 from handlers.delivery import claim, record
+from handlers.quota import told
 from handlers.work import Work
 from storage.database import StoreUnavailable
 from surveys.outbound import Claimed, Outcome, Refused
@@ -35,10 +37,21 @@ async def deliver_forever(koe: Koe) -> None:
 async def deliver_due(koe: Koe) -> int:
     """Send everything that is due now; returns the number of rows tried."""
     tried = 0
-    while claimed := await koe.run(lambda work: claim(work, AT_ONCE)):
-        await asyncio.gather(*(_deliver(koe, row) for row in claimed))
-        tried += len(claimed)
+    while not (claims := await koe.run(lambda work: claim(work, AT_ONCE))).empty:
+        await asyncio.gather(
+            *(_deliver(koe, row) for row in claims.rows),
+            *(_ask_for_figures(koe, channel) for channel in claims.unsure),
+        )
+        tried += len(claims.rows)
     return tried
+
+
+async def _ask_for_figures(koe: Koe, name: str) -> None:
+    """Ask a platform what is left of the month; its pushes are claimed after that."""
+    channel = koe.channels.get(name)
+    plan = await channel.quota() if isinstance(channel, PlanTeller) else None
+    _log.info("quota", channel=name, plan=plan)
+    await koe.run(lambda work: told(work, name, plan))
 
 
 async def _deliver(koe: Koe, claimed: Claimed) -> None:

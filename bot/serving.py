@@ -61,8 +61,8 @@ async def serving(koe: Koe, *, jobs: bool) -> AsyncIterator[None]:
     """Everything that runs beside HTTP, while the block is entered."""
     async with AsyncExitStack() as stack:
         for channel in koe.channels.values():
+            stack.push_async_callback(channel.close)  # first: opening may fail half-way
             await channel.open()
-            stack.push_async_callback(channel.close)
         await _introduce(koe)
         # the first interval imports the statistics library: not while somebody waits for it
         await asyncio.to_thread(wilson, 1, 2)

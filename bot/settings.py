@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     line_api_base_url: Url = "https://api.line.me"
     line_basic_id: Annotated[str, AfterValidator(_basic_id)] | None = None
     line_show_answer: bool = False
+    line_push_budget: Annotated[int, Field(ge=0)] | None = None
     telegram_bot_token: SecretStr | None = None
     telegram_api_base_url: Url = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"

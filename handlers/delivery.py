@@ -1,9 +1,10 @@
 """Taking rows of the outbox for sending, and writing down what became of them."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from handlers import quota
+from handlers.quota import Claims
 from handlers.removal import FORGET
 from handlers.work import Work
 from surveys.outbound import Claimed, Outcome, Purpose, TryLater
@@ -18,9 +19,14 @@ FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 900.0
 
 
-def claim(work: Work, limit: int) -> Sequence[Claimed]:
-    """Rows to send now, at most one for each contact."""
-    return work.uow.outbox.claim(work.now, work.now + LEASE, limit)
+def claim(work: Work, limit: int) -> Claims:
+    """Rows to send now, at most one for each contact; pushes only as the quota allows."""
+    while True:
+        found = work.uow.outbox.claim(work.now, work.now + LEASE, limit)
+        claims = quota.admit(work, found)
+        # where the quota refused all of them, others may still wait behind
+        if not claims.empty or not found:
+            return claims
 
 
 def record(work: Work, claimed: Claimed, outcome: Outcome) -> None:
@@ -32,6 +38,7 @@ def record(work: Work, claimed: Claimed, outcome: Outcome) -> None:
         if again >= claimed.outgoing.expires_at:
             again = None
     work.uow.outbox.settle(claimed.outgoing.id, outcome, work.now, again)
+    quota.settled(work, claimed, outcome)
     if claimed.outgoing.purpose in LAST_WORDS and again is None:
         _forget(work, claimed.outgoing.contact)
 

@@ -63,6 +63,7 @@ def of_week(work: Work, week: Week) -> Digest:
         counted=tallied(work, start, week.end(zone)),
         survey=work.house.catalog.latest(work.house.centre.survey),
         zone=zone,
+        not_sent=sum(work.uow.quota.refused(week.start(zone), week.end(zone)).values()),
     )
 
 
@@ -106,7 +107,7 @@ def send_due(work: Work, at: DigestTime) -> dict[str, int]:
 
 def _queue(work: Work, week: Week, members: Sequence[Member], *, late: bool) -> int:
     """Put a digest into the outbox for each member who can be reached; how many."""
-    reachable = [(member, place) for member in members if (place := _place(work, member))]
+    reachable = [(member, place) for member in members if (place := place_of(work, member))]
     if not reachable:
         return 0
     digest = of_week(work, week)
@@ -128,8 +129,8 @@ def _queue(work: Work, week: Week, members: Sequence[Member], *, late: bool) -> 
     return len(reachable)
 
 
-def _place(work: Work, member: Member) -> Contact | None:
-    """The best of a member's contacts that takes messages."""
+def place_of(work: Work, member: Member) -> Contact | None:
+    """The best of a member's contacts that takes messages; None where there is none."""
     open_ones = [
         contact
         for contact in work.uow.contacts.of_member(member.id)

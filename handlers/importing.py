@@ -1,18 +1,18 @@
 """A schedule becomes lessons: new ones are added, known ones changed, surveyed ones left alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from handlers.matching import matched
 from handlers.work import Work
 from surveys.people import Course, Lesson, LessonStatus
-from surveys.schedules import ScheduledLesson, same_name
+from surveys.schedule_matches import matched
+from surveys.schedules import Schedule, ScheduledLesson, same_name
 
-SURVEYED: Final = "アンケートを開いた回なので動かしません。参加数と回答はそのままです"
+SURVEYED: Final = "アンケートを開いた回なので、日時も参加数も動かしません"
 NOT_HELD: Final = "「開催なし」になっているので、そのままにしました"
-ANSWERED: Final = "回答があるため「開催なし」にはできません"
+OTHER_LESSON: Final = "（別の回なら id を変えてください）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,19 +22,23 @@ class Changed:
     before: Lesson
     after: Lesson
 
+    @property
+    def seen(self) -> bool:
+        """Whether people would notice; a new uid alone is our own business."""
+        return replace(self.after, uid=self.before.uid) != self.before
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A lesson that was left as it is though the schedule says otherwise."""
+    """A lesson that was left as it is though the schedule says otherwise, and why."""
 
     lesson: Lesson
-    said: ScheduledLesson
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did: each lesson of the schedule was added, changed, kept, or is the same."""
+    """What an import did. Every lesson of the schedule was added, changed, kept or is the same."""
 
     added: int
     changed: tuple[Changed, ...]
@@ -44,29 +48,29 @@ class Imported:
 
 
 def import_lessons(work: Work, lessons: Sequence[ScheduledLesson], *, actor: str) -> Imported:
-    """Add and change lessons so that they are as the schedule says. Safe to repeat."""
-    found = matched(lessons, _known(work, lessons))
+    """Make the lessons as the schedule says. Safe to repeat; nothing is ever removed."""
     courses = {same_name(course.name): course for course in work.uow.lessons.courses()}
     made: list[str] = []
     new: list[Lesson] = []
     changed: list[Changed] = []
     kept: list[Kept] = []
-    for said, lesson in zip(lessons, found, strict=True):
-        if lesson is None and said.cancelled:
-            continue
-        course = _course(work, said.course, courses, made)
+    for said, lesson in zip(lessons, matched(lessons, _known(work, lessons)), strict=True):
         if lesson is None:
-            new.append(_new(work, said, course))
+            if not said.cancelled:
+                new.append(_new(work, said, _course(work, said.course, courses, made)))
             continue
+        # What is called off makes no course.
+        course = lesson.course if said.cancelled else _course(work, said.course, courses, made)
         outcome = _outcome(work, said, lesson, course)
         match outcome:
             case Changed():
-                changed.append(outcome)
+                work.uow.lessons.save(outcome.after)
+                changed += [outcome] if outcome.seen else []
             case Kept():
                 kept.append(outcome)
             case None:
                 pass
-    _store(work, new, changed)
+    work.uow.lessons.add_all(new)
     same = len(lessons) - len(new) - len(changed) - len(kept)
     work.uow.audit.record(
         new_id=work.house.new_id(),
@@ -81,8 +85,28 @@ def import_lessons(work: Work, lessons: Sequence[ScheduledLesson], *, actor: str
     )
 
 
+def report(work: Work, schedule: Schedule, imported: Imported) -> list[str]:
+    """What was imported, changed, kept and not read, as lines for the person who did it."""
+    totals = (
+        f"追加 {imported.added}、変更 {len(imported.changed)}、変更なし {imported.same}、"
+        f"読めない行 {schedule.unread}"
+    )
+    lines = [f"{totals}、そのまま {len(imported.kept)}" if imported.kept else totals]
+    if imported.courses:
+        lines.append(f"新しい講座：{'、'.join(imported.courses)}")
+    lines += [
+        f"変更：{_named(work, one.before)}：{_change(work, one)}" for one in imported.changed
+    ]
+    lines += [f"そのまま：{_named(work, one.lesson)}：{one.reason}" for one in imported.kept]
+    lines += schedule.notes
+    lines += [str(mistake) for mistake in schedule.mistakes]
+    if schedule.mistakes:
+        lines.append("読めた行は取り込みました。直してから、同じファイルをもう一度取り込めます")
+    return lines
+
+
 def _known(work: Work, lessons: Sequence[ScheduledLesson]) -> list[Lesson]:
-    """The lessons that the schedule may speak of: by name, or within its days."""
+    """The lessons that the schedule may speak of: by uid, or within its days."""
     if not lessons:
         return []
     day = timedelta(days=1)
@@ -94,7 +118,7 @@ def _known(work: Work, lessons: Sequence[ScheduledLesson]) -> list[Lesson]:
 
 
 def _course(work: Work, name: str, courses: dict[str, Course], made: list[str]) -> Course:
-    """The course of this name, however wide its letters are; made where there is none."""
+    """The course of this name, whatever the width of its letters; made where there is none."""
     key = same_name(name)
     if key not in courses:
         courses[key], _ = work.uow.lessons.course(name, work.house.new_id())
@@ -116,22 +140,65 @@ def _new(work: Work, said: ScheduledLesson, course: Course) -> Lesson:
 def _outcome(
     work: Work, said: ScheduledLesson, lesson: Lesson, course: Course
 ) -> Changed | Kept | None:
-    """What becomes of a known lesson; None where there is nothing to do."""
-    collector = work.uow.collectors.of_lesson(lesson.id) if _differs(said, lesson, course) else None
-    if said.cancelled:
-        if lesson.status is LessonStatus.NOT_HELD:
-            return None
-        if collector is not None or lesson.status is LessonStatus.HELD:
-            return Kept(lesson=lesson, said=said, reason=SURVEYED)
-        return Changed(before=lesson, after=replace(lesson, status=LessonStatus.NOT_HELD))
+    """What becomes of a known lesson; None where there is nothing to do or to say."""
+    change = Changed(before=lesson, after=_as_said(said, lesson, course))
+    if change.seen and _surveyed(work, lesson):
+        moved = said.uid is not None and said.starts_at != lesson.starts_at
+        return Kept(lesson=lesson, reason=f"{SURVEYED}{OTHER_LESSON if moved else ''}")
+    if change.after != lesson:
+        return change
+    if lesson.status is LessonStatus.NOT_HELD and not said.cancelled:
+        return Kept(lesson=lesson, reason=NOT_HELD)
     return None
 
 
-def _differs(said: ScheduledLesson, lesson: Lesson, course: Course) -> bool:
-    return True
+def _as_said(said: ScheduledLesson, lesson: Lesson, course: Course) -> Lesson:
+    """The lesson as it would be if the schedule were followed."""
+    if said.cancelled:
+        return replace(lesson, status=LessonStatus.NOT_HELD)
+    status = lesson.status
+    if status is LessonStatus.NOT_HELD and said.starts_at != lesson.starts_at:
+        # Put off to another day, it will be held after all.
+        status = LessonStatus.SCHEDULED
+    written_otherwise = said.place and same_name(said.place) != same_name(lesson.place)
+    return replace(
+        lesson,
+        course=course,
+        starts_at=said.starts_at,
+        ends_at=said.ends_at,
+        place=said.place if written_otherwise else lesson.place,
+        status=status,
+        uid=said.uid or lesson.uid,
+    )
 
 
-def _store(work: Work, new: Sequence[Lesson], changed: Sequence[Changed]) -> None:
-    work.uow.lessons.add_all(new)
-    for change in changed:
-        work.uow.lessons.save(change.after)
+def _surveyed(work: Work, lesson: Lesson) -> bool:
+    return work.uow.collectors.of_lesson(lesson.id) is not None
+
+
+def _named(work: Work, lesson: Lesson) -> str:
+    return f"{lesson.course.name} {_minute(work, lesson)}"
+
+
+def _minute(work: Work, lesson: Lesson) -> str:
+    return f"{work.local(lesson.starts_at):%Y-%m-%d %H:%M}"
+
+
+def _change(work: Work, change: Changed) -> str:
+    """What is new, field by field."""
+    before, after = change.before, change.after
+    fields = (
+        ("講座", before.course.name, after.course.name),
+        ("開始", _minute(work, before), _minute(work, after)),
+        ("終了", f"{work.local(before.ends_at):%H:%M}", f"{work.local(after.ends_at):%H:%M}"),
+        ("場所", before.place or "（なし）", after.place),
+        ("状態", _STATUS[before.status], _STATUS[after.status]),
+    )
+    return "、".join(f"{name} {old} → {new}" for name, old, new in fields if old != new)
+
+
+_STATUS: Final = {
+    LessonStatus.SCHEDULED: "予定",
+    LessonStatus.HELD: "開催",
+    LessonStatus.NOT_HELD: "開催なし",
+}

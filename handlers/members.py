@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from handlers import collecting, digests, enrolment, lessons, schedule
+from handlers import collecting, digests, enrolment, lessons, quota, schedule
 from handlers.work import Case
 from surveys.messages import Message
 from surveys.people import MemberRole
@@ -20,6 +20,7 @@ ROLES: Final = {
     Command.NEWLESSON: MemberRole.STAFF,
     Command.LEAVE: MemberRole.STAFF,
     Command.DIGEST: MemberRole.COORDINATOR,
+    Command.QUOTA: MemberRole.COORDINATOR,
 }
 """The least role for each command of members."""
 
@@ -77,6 +78,8 @@ def _done_besides(case: Case, command: Command) -> list[Message] | None:
             return collecting.not_held(case)
         case Command.DIGEST:
             return digests.asked(case)
+        case Command.QUOTA:
+            return quota.asked(case)
         case Command.LEAVE:
             return enrolment.leave(case)
         case _:

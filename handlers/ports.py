@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from surveys.figures import AnswerRow, LessonRow, ResponseRow
 from surveys.model import Language
-from surveys.outbound import Claimed, Outcome, Outgoing
+from surveys.outbound import Claimed, Outcome, Outgoing, Purpose
 from surveys.people import (
     Collector,
     Contact,
@@ -22,6 +22,7 @@ from surveys.people import (
     Member,
     MemberRole,
 )
+from surveys.quota import Account
 from surveys.response import Response
 
 
@@ -236,6 +237,48 @@ class Outbox(Protocol):
         """Remove all rows of a contact that is being forgotten."""
 
 
+class Quota(Protocol):
+    """Pushes that a platform counts, by channel and month (2026-11)."""
+
+    def hold(self, channel: str, month: str) -> Account:
+        """The account, locked until the end of the transaction: one spender at a time.
+
+        Made where there is none, with the plan that was told last.
+        """
+
+    def find(self, channel: str, month: str) -> Account:
+        """The account as it stands, or would be made."""
+
+    def save(self, account: Account) -> None:
+        """Store an account that is held."""
+
+    def charged(self, outgoing: str) -> str | None:
+        """The month that a row of the outbox is counted in; None while it is in none."""
+
+    def charge(self, outgoing: str, month: str) -> None:
+        """Write down that a row of the outbox is counted in this month."""
+
+    def uncharge(self, outgoing: str) -> str | None:
+        """Take a failed row out of its month; the month, None where nothing changed."""
+
+    def put_back(self, outgoing: str) -> None:
+        """Undo the claim of a row, as if it had not been taken for sending."""
+
+    def planned(
+        self, channel: str, month: str, now: datetime, end: datetime
+    ) -> Mapping[Purpose, int]:
+        """Pushes queued for `end` or earlier that are not counted in this month yet.
+
+        Those that are past their time or of blocked contacts are left out.
+        """
+
+    def on_their_way(self, channel: str, month: str) -> int:
+        """Pushes counted in this month of which nobody knows yet what became of them."""
+
+    def refused(self, start: datetime, end: datetime) -> Mapping[Purpose, int]:
+        """Pushes given up in [start, end) because the quota was spent."""
+
+
 class Jobs(Protocol):
     """Jobs done, one row for a job and a period."""
 
@@ -307,6 +350,9 @@ class UnitOfWork(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def quota(self) -> Quota: ...
 
     @property
     def jobs(self) -> Jobs: ...

@@ -13,6 +13,7 @@ from surveys.messages import Message
 from surveys.model import Language
 from surveys.people import Contact, Member, MemberRole
 from surveys.phrases import Phrases
+from surveys.quota import Metered
 from surveys.wording import Wording
 
 WEEKDAYS: Final = "月火水木金土日"
@@ -23,6 +24,7 @@ class Centre:
     """The centre that runs this Koe, as far as use cases need to know it.
 
     `public_url` has no trailing slash; `line_basic_id` begins with @; None where not configured.
+    `metered` are the channels whose pushes are counted.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Centre:
     privacy_url: str | None = None
     contact: str | None = None
     web_remarks: bool = False
+    metered: tuple[Metered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,23 @@ class OutboxRow(Row, table=True):
     claimed_until: datetime | None = None
     reason: str | None = None
     settled_at: datetime | None = None
+    charged: str | None = Field(default=None, max_length=7)
+    """The month whose quota this push counts toward; NULL while, or where, it does not."""
+
+
+class QuotaRow(Row, table=True):
+    """One channel's month of pushes; see surveys/quota.py."""
+
+    __tablename__ = "quota"
+
+    channel: str = Field(primary_key=True, max_length=16)
+    month: str = Field(primary_key=True, max_length=7)
+    spent: int = 0
+    plan_limit: int | None = None
+    plan_used: int | None = None
+    settled: int = 0
+    told_at: datetime | None = None
+    asked_at: datetime | None = None
 
 
 class JobRow(Row, table=True):

@@ -11,6 +11,7 @@ from storage.journal import SqlAudit, SqlInbox, SqlJobs
 from storage.lessons import SqlLessons
 from storage.members import SqlMembers
 from storage.outbox import SqlOutbox
+from storage.quota import SqlQuota
 from storage.respondents import SqlRespondents
 from storage.responses import SqlResponses
 from storage.sealing import Seals
@@ -28,6 +29,7 @@ class SqlUnitOfWork:
     collectors: SqlCollectors
     members: SqlMembers
     outbox: SqlOutbox
+    quota: SqlQuota
     jobs: SqlJobs
     audit: SqlAudit
     figures: SqlFigures
@@ -44,6 +46,7 @@ def unit_of_work(session: Session, seals: Seals, *, writes: bool) -> SqlUnitOfWo
         collectors=SqlCollectors(session=session),
         members=SqlMembers(session=session, seals=seals, writes=writes),
         outbox=SqlOutbox(session=session, seals=seals),
+        quota=SqlQuota(session=session),
         jobs=SqlJobs(session=session),
         audit=SqlAudit(session=session),
         figures=SqlFigures(session=session),

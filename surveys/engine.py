@@ -6,9 +6,9 @@ is given can be stored after the turn and read back before the next one.
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
-from surveys.events import AlreadyAnswered, ConsentAsked, NothingOpen, Refusal
+from surveys.events import AlreadyAnswered, ConsentAsked, InputRefused, NothingOpen, Refusal
 from surveys.inputs import Input, Pressed, Said, SurveyTap, Word
 from surveys.model import CONSENT, FreeText, MultipleChoice, Survey
 from surveys.moves import (
@@ -18,10 +18,10 @@ from surveys.moves import (
     first_wave,
     go_back,
     go_on,
+    misplaced,
     offered,
     question_at,
     reopened,
-    repaired,
     skip,
     stopped,
     withdrawn,
@@ -40,18 +40,29 @@ from surveys.taps import (
 from surveys.turn import Turn, advanced, asked_again, refused, shown_choices
 from surveys.typed import choice_from, choices_from
 
+_WHENEVER: Final = frozenset({Word.OPEN, Word.STOP, Word.WITHDRAW})
+"""Words that mean the same on every page, however late they come in."""
+
 
 def resume(survey: Survey, response: Response, given: Input, now: datetime) -> Turn:
     """Take one input. `now` is the platform's time of it, and orders inputs of one person.
 
     An input older than the event that brought the present question was meant for an earlier
-    page; it changes nothing, and the present question is shown again.
+    page; it changes nothing, and the present question is shown again. So does an input to a
+    question that has left the path: what is asked next is shown in its place.
     """
-    response = repaired(survey, response, now)
-    if isinstance(given, Said):
+    if isinstance(given, Said) and given.word in _WHENEVER:
+        now = max(now, response.moved_at)
+        if misplaced(survey, response):
+            response = advanced(survey, response, (), now).response
         return _said(survey, response, given.word, now)
+    if misplaced(survey, response):
+        lost = InputRefused(why=Refusal.STALE, question=response.at)
+        return advanced(survey, response, (lost,), max(now, response.moved_at))
     if now < response.moved_at:
         return refused(response, Refusal.STALE)
+    if isinstance(given, Said):
+        return _said(survey, response, given.word, now)
     if isinstance(given, Pressed):
         return _pressed(survey, response, given.tap, now)
     return _typed(survey, response, given.text, now)

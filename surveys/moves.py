@@ -163,11 +163,9 @@ def withdrawn(response: Response, now: datetime) -> Turn:
     return Turn(response=withdrawn, events=(ResponseWithdrawn(),))
 
 
-def repaired(survey: Survey, response: Response, now: datetime) -> Response:
-    """A response whose position is gone from the path moves to what is asked next."""
-    if response.at in {DONE, CONSENT} or response.at in {q.key for q in path(survey, response)}:
-        return response
-    return advanced(survey, response, (), now).response
+def misplaced(survey: Survey, response: Response) -> bool:
+    """Whether the question being asked is gone from the path: the definition is another one."""
+    return response.at not in {DONE, CONSENT, *(q.key for q in path(survey, response))}
 
 
 def present_question(survey: Survey, response: Response) -> Question | None:

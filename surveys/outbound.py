@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from surveys.messages import Message
 
@@ -20,6 +20,35 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     FAREWELL = "farewell"
     LEAVE = "leave"
+    ALERT = "alert"
+    PROMPT = "prompt"
+    FOLLOW_UP = "follow_up"
+    REMINDER = "reminder"
+
+    @property
+    def rank(self) -> int | None:
+        """Place in the order of claims on a month's pushes, 1 first; None for what is free.
+
+        A danger alert, a coordinator's digest, the prompt to staff after a class, a follow-up, a
+        reminder; what has no claim of its own comes last.
+        """
+        match self:
+            case Purpose.REPLY | Purpose.FAREWELL | Purpose.LEAVE:
+                return None
+            case Purpose.ALERT:
+                return 1
+            case Purpose.DIGEST:
+                return 2
+            case Purpose.PROMPT:
+                return 3
+            case Purpose.FOLLOW_UP:
+                return 4
+            case Purpose.REMINDER:
+                return 5
+            case Purpose.NOTICE:
+                return 6
+            case _:
+                assert_never(self)
 
 
 class SendStatus(StrEnum):

@@ -33,7 +33,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """開催回: one occasion of a course. Attendance is None until it was counted."""
+    """開催回: one occasion of a course. Attendance is None until it was counted.
+
+    `uid` is the name that an imported schedule has for the lesson, at most 200 characters.
+    """
 
     id: str
     course: Course
@@ -43,6 +46,7 @@ class Lesson:
     status: LessonStatus = LessonStatus.SCHEDULED
     families: int | None = None
     people: int | None = None
+    uid: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class Command(StrEnum):
     NOTHELD = "notheld"
     NEWLESSON = "newlesson"
     DIGEST = "digest"
+    QUOTA = "quota"
     LEAVE = "leave"
 
 
@@ -128,6 +129,9 @@ def read_phrases(source: str) -> Phrases:
     if set(entries) != set(Command):
         odd = ", ".join(sorted(set(entries) ^ set(Command)))
         raise ValueError(f"commands.toml: missing or unknown: {odd}")
+    lacking = [f"{key}: {tag}" for key in entries for tag in Language if not entries[key].get(tag)]
+    if lacking:
+        raise ValueError(f"commands.toml: missing: {', '.join(lacking)}")
     phrases: list[Phrase] = []
     first: dict[tuple[Command, Language], str] = {}
     for key, entry in entries.items():

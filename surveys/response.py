@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import product
-from typing import Final
+from typing import Final, assert_never
 
 from surveys.conditions import ProfileMissing, holds, leaves
 from surveys.model import SKIPPED, CodedQuestion, FreeText, Language, Question, Survey
@@ -100,13 +100,18 @@ def path(survey: Survey, response: Response) -> list[Question]:
 def _path(
     survey: Survey, response: Response, made: Mapping[str, tuple[str, ...]]
 ) -> list[Question]:
-    return [
-        question
-        for question in survey.questions
-        if question.wave == response.wave
-        and (not response.short or question.key in survey.short_form)
-        and holds(question.show_if, made, response.profile)
-    ]
+    # An answer counts only while its own question is shown: conditions can hang on each other.
+    shown: list[Question] = []
+    counted: dict[str, tuple[str, ...]] = {}
+    for question in survey.questions:
+        if question.wave != response.wave:
+            continue
+        if response.short and question.key not in survey.short_form:
+            continue
+        if holds(question.show_if, counted, response.profile):
+            shown.append(question)
+            counted[question.key] = made.get(question.key, ())
+    return shown
 
 
 def longest_path(survey: Survey, response: Response) -> int:
@@ -124,7 +129,7 @@ def longest_path(survey: Survey, response: Response) -> int:
     branching = [
         [(question.key, (choice.key,)) for choice in question.choices]
         for question in survey.questions
-        if question.key in mentioned - set(known) and not isinstance(question, FreeText)
+        if question.key in mentioned - set(response.answers) and not isinstance(question, FreeText)
     ]
     return max(
         sum(not isinstance(q, FreeText) for q in _path(survey, response, known | dict(made)))
@@ -159,3 +164,5 @@ def disposition(survey: Survey, response: Response) -> Disposition:
                 return Disposition.COMPLETE
             reached = survey.partial_from in chosen(response) or response.short
             return Disposition.PARTIAL if reached else Disposition.BREAKOFF
+        case _:
+            assert_never(response.status)

@@ -37,7 +37,14 @@ class AttendanceUnknown:
     lessons: int
 
 
-Alert: TypeAlias = WithoutSurvey | MoreThanFamilies | AttendanceUnknown
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSent:
+    """Messages were given up because the month's pushes are used up or kept for others."""
+
+    messages: int
+
+
+Alert: TypeAlias = WithoutSurvey | MoreThanFamilies | AttendanceUnknown | NotSent
 """Something that somebody should see to."""
 
 
@@ -79,8 +86,16 @@ class Digest:
         return not self.lessons_held and not self.opened
 
 
-def build(*, week: Week, now: datetime, counted: Tally, survey: Survey, zone: ZoneInfo) -> Digest:
-    """The digest of a week.
+def build(
+    *,
+    week: Week,
+    now: datetime,
+    counted: Tally,
+    survey: Survey,
+    zone: ZoneInfo,
+    not_sent: int = 0,
+) -> Digest:
+    """The digest of a week. `not_sent`: messages in it that the quota did not allow.
 
     `counted` holds at least the week's lessons and the fiscal year's up to the week's end; what
     starts later is not looked at.
@@ -105,7 +120,7 @@ def build(*, week: Week, now: datetime, counted: Tally, survey: Survey, zone: Zo
         fiscal_year=year,
         respondents=len(persons),
         indicators=indicator_lines(survey, shares(survey, persons)),
-        alerts=_alerts(lessons, rate, zone),
+        alerts=_alerts(lessons, rate, zone, not_sent),
     )
 
 
@@ -131,9 +146,13 @@ def _sum(values: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _alerts(lessons: Iterable[LessonRow], rate: Rate, zone: ZoneInfo) -> tuple[Alert, ...]:
-    """What is to be done about the week's lessons, the most specific first."""
-    alerts: list[Alert] = [_more_than_families(found, zone) for found in rate.overfull]
+def _alerts(
+    lessons: Iterable[LessonRow], rate: Rate, zone: ZoneInfo, not_sent: int
+) -> tuple[Alert, ...]:
+    """What was not sent, then what is to be done about lessons, the most specific first."""
+    # First, because what does not fit the screen is cut off at the end.
+    alerts: list[Alert] = [NotSent(messages=not_sent)] if not_sent else []
+    alerts += [_more_than_families(found, zone) for found in rate.overfull]
     without = sum(row.collector is None for row in lessons)
     # A lesson without a survey has no attendance either: one alert is enough for it.
     unknown = sum(row.collector is not None for row in rate.unknown)

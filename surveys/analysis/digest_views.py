@@ -10,6 +10,7 @@ from surveys.analysis.digest import (
     Digest,
     IndicatorLine,
     MoreThanFamilies,
+    NotSent,
     WithoutSurvey,
 )
 from surveys.analysis.shares import FEWEST, percent
@@ -67,7 +68,8 @@ def digest_text(
     lines = [screen.say("late")] if late else []
     lines.append(screen.heading())
     if digest.quiet:
-        return "\n".join([*lines, screen.say("quiet_partial" if digest.partial else "quiet")])
+        lines.append(screen.say("quiet_partial" if digest.partial else "quiet"))
+        return "\n".join([*lines, *screen.to_do(MAX_LINES - len(lines))])
     lines += [*screen.counts(), *screen.indicators()]
     return "\n".join([*lines, *screen.to_do(MAX_LINES - len(lines))])
 
@@ -154,6 +156,8 @@ def alert_text(alert: Alert, language: Language, wording: Wording) -> str:
             return wording.say("digest_without_survey", language, count=lessons)
         case AttendanceUnknown(lessons=lessons):
             return wording.say("digest_attendance_unknown", language, count=lessons)
+        case NotSent(messages=messages):
+            return wording.say("digest_not_sent", language, count=messages)
         case MoreThanFamilies(starts_at=start, completed=completed, families=families):
             return wording.say(
                 "digest_more_than_families",
@@ -178,5 +182,7 @@ def _code(alert: Alert) -> str:
             return "attendance_unknown"
         case MoreThanFamilies():
             return "answers_exceed_families"
+        case NotSent():
+            return "pushes_refused"
         case _:
             assert_never(alert)

@@ -165,10 +165,12 @@ def test_two_lessons_on_one_day_are_two_surveys(world: Universe) -> None:
     parent = world.parent(1)
     first, second = world.collector().code, world.collector().code
     for code in (first, second):
+        world.clock.forward(seconds=1)
         parent.say(f"アンケート {code}")
         parent.await_reply()
         parent.say("2")
         assert "いまの状況" in parent.await_reply()
+    world.clock.forward(seconds=1)
     parent.say(f"アンケート {first}")
     parent.await_reply()
     parent.say("2")

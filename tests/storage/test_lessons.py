@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import SqlStore
 from surveys.people import Course, Lesson, LessonStatus
@@ -31,6 +32,7 @@ def test_every_field_is_kept(store: SqlStore) -> None:
             status=LessonStatus.HELD,
             families=12,
             people=27,
+            uid="hello@example.jp#20261124T010000Z",
         )
         uow.lessons.save(changed)
     with store.look() as uow:
@@ -60,6 +62,31 @@ def test_lessons_between_two_moments_in_order_of_start(store: SqlStore) -> None:
         assert uow.lessons.between(at(60), at(180)) == [first, second]
         assert uow.lessons.between(at(60), at(180.1)) == [first, second, third]
         assert uow.lessons.between(at(60.1), at(120)) == []
+
+
+def test_many_lessons_at_once(store: SqlStore) -> None:
+    with store.begin() as uow:
+        first = add_lesson(uow)
+        more = [replace(first, id=f"m{number:04}", uid=f"u{number:04}") for number in range(1500)]
+        uow.lessons.add_all(more)
+        uow.lessons.add_all([])
+        assert uow.lessons.between(at(60), at(61)) == [first, *more]
+
+
+def test_lessons_by_the_names_that_a_schedule_has_for_them(store: SqlStore) -> None:
+    with store.begin() as uow:
+        first, second = add_lesson(uow, 1, uid="b"), add_lesson(uow, 2, uid="a")
+        add_lesson(uow, 3)
+        missing = [f"x{number}" for number in range(2500)]
+        assert uow.lessons.with_uids(["b", *missing, "a", "b"]) == [second, first]
+        assert uow.lessons.with_uids([]) == []
+
+
+def test_a_uid_names_one_lesson(store: SqlStore) -> None:
+    with store.begin() as uow:
+        add_lesson(uow, 1, uid="a")
+    with pytest.raises(IntegrityError), store.begin() as uow:
+        add_lesson(uow, 2, uid="a")
 
 
 def test_an_unknown_lesson_is_a_key_error(store: SqlStore) -> None:

@@ -1,0 +1,117 @@
+"""Reading schedules from files: CSV in any usual encoding, Excel workbooks, calendars."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.app import Koe
+from bot.opening import Problem
+from bot.schedule_calendars import read_calendar
+from bot.schedule_workbooks import read_workbook
+from handlers.importing import import_lessons, report
+from handlers.work import Work
+from surveys.schedule_tables import Line, Table, read_tables
+from surveys.schedules import BROKEN_TEXT, Fault, Schedule, ScheduleError
+
+MAX_BYTES: Final = 20_000_000
+"""More than any schedule has; a wrong file is not read into memory."""
+
+_QUOTES: Final = Fault(
+    problem='引用符（"）の組が合っていません', remedy="セルの中の改行と引用符を直してください"
+)
+
+
+def import_file(koe: Koe, path: Path) -> tuple[list[str], bool]:
+    """Import a schedule: the lines of the report, and whether every row could be read.
+
+    Raises:
+        Problem: nothing can be read from the file, so nothing was imported.
+    """
+    zone = koe.house.centre.timezone
+    try:
+        schedule = read_schedule(path, zone, koe.clock())
+    except ScheduleError as error:
+        raise Problem(str(error)) from None
+
+    def imported(work: Work) -> list[str]:
+        done = import_lessons(work, schedule.lessons, actor="command line")
+        return report(work, schedule, done)
+
+    return koe.do(imported), not schedule.mistakes
+
+
+def read_schedule(path: Path, zone: ZoneInfo, now: datetime) -> Schedule:
+    """The lessons of a `.csv`, `.xlsx` or `.ics` file. Times without an offset are in `zone`.
+
+    Raises:
+        ScheduleError: the file cannot be read, is of another kind, or holds no schedule.
+    """
+    kind = path.suffix.lower()
+    if kind not in {".csv", ".xlsx", ".ics"}:
+        raise ScheduleError(f"{path.name} は読めません → .csv、.xlsx、.ics のどれかにしてください")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ScheduleError(f"{path.name} は大きすぎます → 期間を分けてください")
+        data = path.read_bytes()
+    except OSError as error:
+        reason = type(error).__name__
+        raise ScheduleError(
+            f"{path} を開けません（{reason}）→ 名前と場所を確かめてください"
+        ) from None
+    match kind:
+        case ".csv":
+            return read_tables([Table(lines=csv_lines(data))], zone)
+        case ".xlsx":
+            return read_workbook(data, zone)
+        case _:
+            return read_calendar(data, zone, now)
+
+
+def csv_lines(data: bytes) -> list[Line]:
+    """The rows of a CSV or tab-separated file, one for each of its lines.
+
+    A cell does not go on in the next line: else one quotation mark too many would swallow all
+    rows after it, and nobody would be told.
+    """
+    texts = decoded(data)
+    first = texts[0] if texts else ""
+    separator = "\t" if "\t" in first and "," not in first else ","
+    return [_csv_line(number, text, separator) for number, text in enumerate(texts, start=1)]
+
+
+def _csv_line(number: int, text: str, separator: str) -> Line:
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        return Line(number=number, fault=BROKEN_TEXT)
+    try:
+        rows = list(csv.reader([text], delimiter=separator, strict=True))
+    except csv.Error:
+        return Line(number=number, fault=_QUOTES)
+    return Line(number=number, cells=tuple(rows[0]) if rows else ())
+
+
+def decoded(data: bytes) -> list[str]:
+    """Lines of a text in UTF-8, Shift_JIS as Windows writes it, or UTF-16 with its mark.
+
+    The encoding that can read most lines is taken; a line that it cannot read has U+FFFD in it.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace").splitlines()
+    raw = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines = raw.removesuffix(b"\n").split(b"\n")
+    # Of two that are as good, min takes the first.
+    best = min(("utf-8", "cp932"), key=lambda encoding: sum(_bad(lines, encoding)))
+    return [line.decode(best, errors="replace") for line in lines]
+
+
+def _bad(lines: Sequence[bytes], encoding: str) -> Iterator[bool]:
+    """For each line whether it is not of this encoding."""
+    for line in lines:
+        try:
+            line.decode(encoding)
+        except UnicodeDecodeError:
+            yield True
+        else:
+            yield False

@@ -1,0 +1,348 @@
+"""Schedules as files: encodings, workbooks, calendars, and the command that reads them."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import Workbook
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.opening import Problem
+from bot.schedule_calendars import read_calendar
+from bot.schedule_files import csv_lines, read_schedule
+from bot.schedule_workbooks import read_workbook
+from surveys.schedules import Schedule, ScheduleError
+
+ZONE = ZoneInfo("Asia/Tokyo")
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+TABLE = "講座,開始,終了,場所\nハロー,2026-11-24 10:00,11:30,2階\nプレパパ,2026-11-28 10:00,12:00,研修室\n"
+
+
+def shown(schedule: Schedule) -> list[str]:
+    return [
+        f"{one.course} {one.starts_at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+        f"-{one.ends_at.astimezone(ZONE):%H:%M} {one.place}{' off' * one.cancelled}"
+        for one in schedule.lessons
+    ]
+
+
+def told(schedule: Schedule) -> list[str]:
+    return [str(mistake).partition(" → ")[0] for mistake in schedule.mistakes]
+
+
+BOTH = ["ハロー 2026-11-24 10:00-11:30 2階", "プレパパ 2026-11-28 10:00-12:00 研修室"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TABLE.encode(),
+        TABLE.encode("utf-8-sig"),
+        TABLE.encode("cp932"),
+        TABLE.encode("utf-16"),
+        TABLE.replace("\n", "\r\n").encode("cp932"),
+        TABLE.replace("\n", "\r").encode(),
+        TABLE.replace(",", "\t").encode("utf-16"),
+        TABLE.replace("2階", '"2階"').encode(),
+        TABLE.rstrip().encode(),
+    ],
+)
+def test_a_csv_file_in_any_usual_encoding(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "plan.CSV"
+    file.write_bytes(data)
+    schedule = read_schedule(file, ZONE, NOW)
+    assert (shown(schedule), told(schedule)) == (BOTH, [])
+
+
+@pytest.mark.parametrize(("encoding", "broken"), [("utf-8", b"\xe9"), ("cp932", b"\x81")])
+def test_one_broken_line_among_good_ones(tmp_path: Path, encoding: str, broken: bytes) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_bytes(TABLE.encode(encoding) + b"a" + broken + b"\n" + 'い,"う\n'.encode(encoding))
+    schedule = read_schedule(file, ZONE, NOW)
+    assert shown(schedule) == BOTH
+    assert told(schedule) == [
+        "4行目：文字が壊れています",
+        '5行目：引用符（"）の組が合っていません',
+    ]
+
+
+def test_blank_lines_keep_their_numbers() -> None:
+    assert [(line.number, line.cells) for line in csv_lines(b"a,b\n\nc\n")] == [
+        (1, ("a", "b")),
+        (2, ()),
+        (3, ("c",)),
+    ]
+    assert [line.cells for line in csv_lines(b"")] == [()]
+
+
+def book(*rows: Sequence[Any], merge: str = "", **sheets: Sequence[Sequence[Any]]) -> bytes:
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in rows:
+        sheet.append(row)
+    if merge:
+        sheet.merge_cells(merge)
+    for name, others in sheets.items():
+        other = workbook.create_sheet(name)
+        for row in others:
+            other.append(row)
+        other.sheet_state = "hidden" if name.startswith("hidden") else "visible"
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+HEADER = ("講座", "日付", "開始", "終了", "場所", "id")
+DAY = datetime(2026, 11, 24)  # noqa: DTZ001 - workbooks know no time zones
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("ハロー", DAY, time(10), time(11, 30), "2階", 7),
+        ("ハロー", DAY.date(), timedelta(hours=10), "11:30", "2階", 7.0),
+        ("ハロー", "2026/11/24", "10:00", DAY.replace(hour=11, minute=29, second=59), "2階"),
+        ("ハロー", None, DAY.replace(hour=10), DAY.replace(hour=11, minute=30), "2階", None),
+    ],
+)
+def test_the_cells_of_a_workbook(tmp_path: Path, row: tuple[Any, ...]) -> None:
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(book(("11月の予定",), HEADER, row, merge="A1:F1"))
+    schedule = read_schedule(file, ZONE, NOW)
+    assert (shown(schedule), told(schedule)) == (BOTH[:1], [])
+    assert schedule.lessons[0].uid == ("7" if len(row) == 6 and row[5] else None)
+
+
+def test_merged_cells_errors_and_other_sheets() -> None:
+    data = book(
+        HEADER,
+        ("ハロー", DAY, "10:00", "11:30", "2階"),
+        ("消える", DAY, "12:00", "13:00", "2階"),
+        ("プレパパ", "2026-11-28", "10:00", "12:00", "研修室"),
+        ("あ", "#REF!", "10:00", "12:00", "研修室"),
+        merge="A2:A3",
+        memo=[("鍵は受付",)],
+        hidden=[HEADER, ("ひみつ", DAY, "10:00", "11:00", "x")],
+    )
+    schedule = read_workbook(data, ZONE)
+    assert shown(schedule) == BOTH
+    assert told(schedule) == [
+        "3行目：「講座」のセルが結合されています",
+        "5行目：セルが「#REF!」になっています",
+    ]
+    assert schedule.notes == ("シート「memo」には見出しの行がないので、読みませんでした",)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", TABLE.encode()])
+def test_what_is_no_workbook(data: bytes) -> None:
+    with pytest.raises(ScheduleError, match="Excel のブックとして読めません"):
+        read_workbook(data, ZONE)
+
+
+def event(*lines: str, uid: str = "u", summary: str = "ハロー") -> str:
+    body = [f"UID:{uid}", f"SUMMARY:{summary}", "LOCATION:2階", *lines]
+    return "\r\n".join(["BEGIN:VEVENT", *body, "END:VEVENT"])
+
+
+def calendar(*events: str) -> Schedule:
+    text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *events, "END:VCALENDAR", ""])
+    return read_calendar(text.encode(), ZONE, NOW)
+
+
+START = "DTSTART;TZID=Asia/Tokyo:20261201T100000"
+TIMES = (START, "DTEND;TZID=Asia/Tokyo:20261201T113000")
+
+
+def days(*dates: str) -> list[str]:
+    """Lessons of 10:00 to 11:30; `!` calls one off."""
+    return [f"ハロー 2026-{d.strip('!')} 10:00-11:30 2階{' off' * d.endswith('!')}" for d in dates]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (TIMES, days("12-01")),
+        (("DTSTART:20261201T100000", "DURATION:PT1H30M"), days("12-01")),
+        (("DTSTART:20261201T010000Z", "DTEND:20261201T023000Z"), days("12-01")),
+        (("DTSTART;TZID=Tokyo Standard Time:20261201T100000", "DURATION:PT90M"), days("12-01")),
+        ((*TIMES, "STATUS:CANCELLED"), days("12-01!")),
+        ((*TIMES, "RRULE:FREQ=WEEKLY;COUNT=2"), days("12-01", "12-08")),
+        ((*TIMES, "RRULE:FREQ=WEEKLY;UNTIL=20261215"), days("12-01", "12-08", "12-15")),
+        ((*TIMES, "RRULE:FREQ=WEEKLY;UNTIL=20261208T010000Z"), days("12-01", "12-08")),
+        ((*TIMES, "RRULE:FREQ=WEEKLY;UNTIL=20261208T100000"), days("12-01", "12-08")),
+        (
+            (*TIMES, "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Asia/Tokyo:20261208T100000"),
+            days("12-01", "12-08!", "12-15"),
+        ),
+        (
+            (
+                *TIMES,
+                "RRULE:FREQ=WEEKLY;COUNT=2",
+                "EXDATE;VALUE=DATE:20261208",
+                "EXDATE:20261201T010000Z",
+            ),
+            days("12-01!", "12-08!"),
+        ),
+        (
+            (*TIMES, "RDATE:20261203T100000", "RDATE;VALUE=DATE:20261204"),
+            days("12-01", "12-03"),
+        ),
+        ((*TIMES, "RDATE;VALUE=PERIOD:20261203T010000Z/PT90M"), days("12-01", "12-03")),
+    ],
+)
+def test_the_lessons_of_an_event(lines: tuple[str, ...], expected: list[str]) -> None:
+    schedule = calendar(event(*lines))
+    assert (shown(schedule), told(schedule)) == (expected, [])
+
+
+def test_the_hour_on_the_wall_stays_when_the_clocks_change() -> None:
+    zone = "TZID=Europe/Berlin"
+    lines = (f"DTSTART;{zone}:20261024T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2")
+    starts = [one.starts_at.hour for one in calendar(event(*lines)).lessons]
+    assert starts == [8, 9]
+
+
+def test_an_occurrence_is_moved_and_another_cancelled() -> None:
+    schedule = calendar(
+        event(*TIMES, "RRULE:FREQ=WEEKLY;COUNT=3"),
+        event(
+            "RECURRENCE-ID:20261208T010000Z",
+            "DTSTART:20261209T140000",
+            "DURATION:PT1H",
+            "SEQUENCE:2",
+        ),
+        event(
+            "RECURRENCE-ID:20261208T010000Z",
+            "DTSTART:20261210T140000",
+            "DURATION:PT1H",
+            "SEQUENCE:1",
+        ),
+        event(
+            "RECURRENCE-ID:20261215T010000Z",
+            "DTSTART:20261215T100000",
+            "DURATION:PT90M",
+            "STATUS:CANCELLED",
+        ),
+    )
+    assert sorted(shown(schedule)) == sorted(
+        [*days("12-01", "12-15!"), "ハロー 2026-12-09 14:00-15:00 2階"]
+    )
+    assert {one.uid for one in schedule.lessons} == {
+        "u#20261201T010000Z",
+        "u#20261208T010000Z",
+        "u#20261215T010000Z",
+    }
+
+
+def test_a_series_without_an_end_is_followed_for_two_years() -> None:
+    schedule = calendar(event(*TIMES, "RRULE:FREQ=MONTHLY"))
+    assert (len(schedule.lessons), schedule.lessons[-1].starts_at.date().isoformat()) == (
+        24,
+        "2028-11-01",
+    )
+    assert schedule.notes == (
+        "1件目の予定「ハロー」は終わりのない繰り返しなので、2年先まで読みました",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("DTSTART;VALUE=DATE:20261201",), "開始に時刻がありません（終日の予定）"),
+        (("DTEND:20261201T100000Z",), "開始がありません"),
+        ((START,), "終了がありません"),
+        ((START, "DTEND:2026BAD"), "DTEND を読めません"),
+        ((*TIMES, START), "DTSTART を読めません"),
+        (
+            ("DTSTART;TZID=Mars/Base:20261201T100000", "DURATION:PT1H"),
+            "時間帯「Mars/Base」が分かりません",
+        ),
+        (("DTSTART:19991201T100000", "DURATION:PT1H"), "開始の年が正しくありません"),
+        ((START, "DTEND;TZID=Asia/Tokyo:20261201T090000"), "終了が開始より後ではありません"),
+        ((*TIMES, "RRULE:FREQ=BOGUS"), "RRULE を読めません"),
+        ((*TIMES, "RRULE:FREQ=HOURLY"), "繰り返しの規則を読めません"),
+        ((*TIMES, "RRULE:FREQ=WEEKLY;FOO=1"), "繰り返しの規則を読めません"),
+        ((*TIMES, "RRULE:FREQ=DAILY;COUNT=99999"), "繰り返しの回数が多すぎます"),
+        (
+            (*TIMES, "RECURRENCE-ID;RANGE=THISANDFUTURE:20261201T010000Z"),
+            "「これ以降すべて」の変更は読めません",
+        ),
+    ],
+)
+def test_an_event_that_cannot_be_read(lines: tuple[str, ...], said: str) -> None:
+    schedule = calendar(event(*lines), event(*TIMES, uid="v"))
+    assert told(schedule) == [f"1件目の予定「ハロー」：{said}"]
+    assert shown(schedule) == days("12-01")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"hello", "カレンダーとして読めません"),
+        (b"", "予定が1つもありません"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:cut", "予定が1つもありません"),
+    ],
+)
+def test_what_is_no_calendar(data: bytes, said: str) -> None:
+    with pytest.raises(ScheduleError, match=said):
+        read_calendar(data, ZONE, NOW)
+
+
+def test_too_many_occurrences_in_all() -> None:
+    rule = "RRULE:FREQ=DAILY;COUNT=15000"
+    with pytest.raises(ScheduleError, match="20,000回を超えます"):
+        calendar(event(*TIMES, rule), event(*TIMES, rule, uid="v"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOE_DATABASE_URL", f"sqlite:///{tmp_path}/koe.db")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("settings")
+def test_the_command_says_what_it_did_and_whether_all_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_bytes(TABLE.encode("cp932"))
+    first = CliRunner().invoke(app, ["lessons", "import", str(file)])
+    assert (first.exit_code, first.stdout.splitlines()) == (
+        0,
+        ["追加 2、変更 0、変更なし 0、読めない行 0", "新しい講座：ハロー、プレパパ"],
+    )
+    file.write_text(TABLE + "い,だめ,11:00,x\n", encoding="utf-8")
+    second = CliRunner().invoke(app, ["lessons", "import", str(file)])
+    assert (second.exit_code, second.stdout.splitlines()[:2]) == (
+        1,
+        [
+            "追加 0、変更 0、変更なし 2、読めない行 1",
+            "4行目：開始「だめ」を日時として読めません → YYYY-MM-DD HH:MM の形にしてください",
+        ],
+    )
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("missing.csv", "開けません"),
+        ("plan.xls", "読めません"),
+        ("empty.csv", "見出し"),
+        ("big.ics", "大きすぎます"),
+    ],
+)
+def test_a_file_that_cannot_be_read_at_all(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "empty.csv").touch()
+    with (tmp_path / "big.ics").open("wb") as big:
+        big.truncate(20_000_001)
+    outcome = CliRunner().invoke(app, ["lessons", "import", name])
+    assert isinstance(outcome.exception, Problem)
+    assert said in str(outcome.exception)
+
+
+def test_wrong_usage() -> None:
+    assert CliRunner().invoke(app, ["lessons", "import"]).exit_code == 2
