@@ -133,8 +133,11 @@ def digest(
         text = digest_output(koe, week, form)
     if out is None:
         typer.echo(text)
-    else:
+        return
+    try:
         out.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{out}: cannot be written ({error.strerror})") from None
 
 
 @app.command()

@@ -4,7 +4,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo
@@ -83,14 +83,10 @@ def _text(cell: Any) -> Cell:
             rounded = moment + timedelta(seconds=30)
             whole_day = (rounded.hour, rounded.minute) == (0, 0)
             return f"{rounded:%Y-%m-%d}" if whole_day else f"{rounded:%Y-%m-%d %H:%M}"
-        case date() as day:
-            return f"{day:%Y-%m-%d}"
         case time() as clock:
             return f"{clock:%H:%M}"
         case timedelta() as span:
             minutes = round(span.total_seconds() / 60)
             return f"{minutes // 60}:{minutes % 60:02}"
-        case float() as number if number.is_integer():
-            return f"{number:.0f}"
         case other:
             return str(other)

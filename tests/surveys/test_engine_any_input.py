@@ -26,7 +26,17 @@ from surveys.taps import (
     unpack,
 )
 from surveys.turn import Turn
-from tests.surveys.builders import AONICO, FACTS, MINI, NOON, WORDING, reloaded, response_to
+from tests.surveys.builders import (
+    AONICO,
+    FACTS,
+    MINI,
+    NOON,
+    WORDING,
+    answered,
+    reloaded,
+    response_to,
+    started,
+)
 
 POSITIONS: Final = st.integers(0, 12)
 CHOICES: Final = st.integers(0, 9)
@@ -54,7 +64,7 @@ INPUTS: Final[st.SearchStrategy[Input]] = st.one_of(
 STEPS: Final = st.one_of(st.integers(0, 11), st.integers(0, 11), INPUTS)
 """Mostly the button of the page with this number, else anything at all."""
 
-WALKS: Final = st.lists(st.tuples(STEPS, st.integers(-9, 60)), min_size=5, max_size=50)
+WALKS: Final = st.lists(st.tuples(STEPS, st.integers(-9, 60)), min_size=25, max_size=50)
 """Steps, each with the seconds since the newest one; some come late."""
 
 USELESS: Final = ChoseOneOf(question="useful", choices=("1",))
@@ -67,12 +77,20 @@ CHAINED: Final = replace(
 )
 """What "why" hangs on can itself leave the path."""
 
+CHANGING: Final = started(
+    CHAINED,
+    "use",
+    profile={"stage": "born"},
+    answers=answered(use="daily", useful="1", why="hard"),
+)
+"""Somebody who went back to the question on which the others hang."""
+
 BEGINNINGS: Final = st.sampled_from(
     [
         (MINI, response_to(MINI)),
         (MINI, response_to(MINI, short=True)),
         (CHAINED, response_to(CHAINED, profile={"stage": "born"})),
-        (CHAINED, response_to(CHAINED, profile={"stage": "born"})),
+        (CHAINED, CHANGING),
         (MINI, response_to(MINI, wave="w2", at=DONE)),
         (AONICO, response_to(AONICO)),
         (AONICO, response_to(AONICO, wave="w2", at=DONE)),
@@ -125,7 +143,7 @@ def check_step(before: Response, turn: Turn) -> None:
         assert answer.revision == (old.revision + 1 if old else 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(BEGINNINGS, WALKS, st.sampled_from(Language))
 def test_any_sequence_of_inputs(
     beginning: tuple[Survey, Response], walk: list[tuple[Input | int, int]], language: Language

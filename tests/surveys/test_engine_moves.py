@@ -126,6 +126,13 @@ def _why_only_if_useless(survey: Survey) -> list[Question]:
     return [replace(q, show_if=useless) if q.key == "why" else q for q in survey.questions]
 
 
+def test_a_choice_tapped_twice_is_unticked() -> None:
+    turns = play(MINI, AT_WHY, [choose(WHY, 1), choose(WHY, 0), choose(WHY, 1), choose(WHY, 2)])
+    ticked = [turn.response.ticked for turn in turns]
+    assert ticked == [("slow",), ("hard", "slow"), ("hard",), ("nothing",)]
+    assert turns[-1].response.answers == AT_WHY.answers
+
+
 @pytest.mark.parametrize(
     ("response", "event"),
     [
