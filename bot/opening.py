@@ -7,6 +7,7 @@ from typing import Final
 from bot import clock
 from bot.app import Koe, compose
 from bot.settings import Settings, read_settings, secret_key
+from storage.database import open_store
 from storage.migrate import upgrade
 
 UNSEALED: Final = "commands that only count never open an address"
@@ -36,5 +37,15 @@ def secret_or(settings: Settings, otherwise: str) -> str:
 
 
 def migrated(settings: Settings) -> tuple[str | None, str]:
-    """Bring the database to the newest schema; returns the revisions before and after."""
+    """Bring the database to the newest schema; returns the revisions before and after.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached.
+    """
+    store = open_store(settings.database_url, UNSEALED)
+    try:
+        with store.look():  # the migrations' own error would not tell what it means
+            pass
+    finally:
+        store.close()
     return upgrade(settings.database_url)

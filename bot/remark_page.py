@@ -36,10 +36,11 @@ MAX_FIELDS: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The fields of the form: the remark, and the mark of the page that was shown."""
+    """The fields of the form: the remark, the mark of the page shown, and consent to quote."""
 
     text: str
     once: str
+    quote: bool
 
 
 def routes(koe: Koe) -> list[BaseRoute]:
@@ -135,8 +136,10 @@ def form_of(body: bytes) -> Form:
     return Form(
         text=text.replace("\r\n", "\n").replace("\r", "\n"),
         once=fields.get("once", [""])[0][:32],
+        quote="quote" in fields,
     )
 
 
 def _write(work: Work, *, token: str, form: Form) -> Written | Unfit | NotNow | Closed | None:
-    return write_remark(work, token, form.text, once=form.once or work.house.new_id())
+    once = form.once or work.house.new_id()
+    return write_remark(work, token, form.text, once=once, quote=form.quote)

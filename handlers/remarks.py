@@ -17,9 +17,12 @@ from surveys.inputs import Pressed, Said, Typed, Word
 from surveys.model import FreeText, Language, Survey
 from surveys.pages import Facts, Page
 from surveys.response import DONE, Response, Status, path
-from surveys.taps import ReopenTapped
+from surveys.taps import ChoiceTapped, ReopenTapped
 
 CHANNEL: Final = "web"
+
+QUOTE: Final = "quote"
+"""The question of a survey that asks for consent to quote its remark: choices yes and no."""
 
 _TOKEN: Final = re.compile(r"([0-9a-f]{32})([0-9a-f]{24})")
 
@@ -87,23 +90,44 @@ def remark_asked(work: Work, token: str) -> Shown | None:
     return _asked(work, found) if isinstance(found, _Remark) else found
 
 
-def write_remark(work: Work, token: str, text: str, *, once: str) -> Outcome | None:
+def write_remark(
+    work: Work, token: str, text: str, *, once: str, quote: bool = False
+) -> Outcome | None:
     """Store a remark, or say why not; None where the token leads nowhere.
 
+    `quote` is the tick by which the person lets the remark be quoted.
     `once` is new for every page that was shown: the button pressed twice stores one remark.
     """
     _one_at_a_time(work, token)
     found = _found(work, token)
     if not isinstance(found, _Remark):
         return found
-    turn = resume(found.survey, found.waiting, Typed(text=text), _moment(work, found.before))
+    now = _moment(work, found.before)
+    turn = resume(found.survey, found.waiting, Typed(text=text), now)
     refused = [event.why for event in turn.events if isinstance(event, InputRefused)]
     if refused:
         return Unfit(asked=_asked(work, found), why=refused[0])
     # Recorded after the check, so that a text that was not taken does not use the page up.
     if work.uow.inbox.record(CHANNEL, f"{found.before.id}:{once}", work.now):
-        work.uow.responses.save(turn.response, source=None)
+        done = _quotable(found.survey, turn.response, now, quote=quote)
+        work.uow.responses.save(done, source=None)
     return Written(language=found.before.language)
+
+
+def _quotable(survey: Survey, response: Response, now: datetime, *, quote: bool) -> Response:
+    """Answer the question about quoting, which follows a remark in the talk, by the tick."""
+    keys = [question.key for question in survey.questions]
+    if QUOTE not in keys or QUOTE not in {question.key for question in path(survey, response)}:
+        return response
+    position = keys.index(QUOTE)
+    asked = survey.questions[position]
+    given = "yes" if quote else "no"
+    choices = [] if isinstance(asked, FreeText) else [choice.key for choice in asked.choices]
+    if response.at != QUOTE:
+        again = ReopenTapped(response=response.id, question=position)
+        response = resume(survey, response, Pressed(tap=again), now).response
+    tap = ChoiceTapped(response=response.id, question=position, choice=choices.index(given))
+    return resume(survey, response, Pressed(tap=tap), now).response
 
 
 def _one_at_a_time(work: Work, token: str) -> None:

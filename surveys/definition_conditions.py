@@ -16,7 +16,7 @@ from surveys.conditions import (
 from surveys.definition_fields import Table
 from surveys.definition_mistakes import Path, Report, Rule
 from surveys.definition_text import nearest
-from surveys.model import FreeText, Question
+from surveys.model import WRITTEN, FreeText, Question
 
 MAX_DEPTH: Final = 5
 _FORMS: Final = (
@@ -104,12 +104,12 @@ def check_condition(
                 report.add(path, Rule.CONDITION_PROFILE, message, remedy)
             continue
         question = known.get(leaf.question)
-        if question is None or isinstance(question, FreeText):
+        if question is None:
             message = f'"{leaf.question}" is not an earlier question with choices in this wave'
             remedy = nearest(leaf.question, coded(known))
             report.add(path, Rule.CONDITION_QUESTION, message, remedy)
             continue
-        keys = [choice.key for choice in question.choices]
+        keys = [WRITTEN] if isinstance(question, FreeText) else [c.key for c in question.choices]
         for name in leaf.choices:
             if name not in keys:
                 message = f'question "{question.key}" has no choice "{name}"'

@@ -22,6 +22,9 @@ Text: TypeAlias = Mapping[Language, str]
 SKIPPED: Final = "skipped"
 """Reserved choice key: the person was asked and chose not to answer (missing code -2)."""
 
+WRITTEN: Final = "written"
+"""What a condition calls a remark that was written: the one thing it can ask of free text."""
+
 CONSENT: Final = "consent"
 """Reserved question key: the first page of every first wave."""
 

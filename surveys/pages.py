@@ -130,9 +130,16 @@ def question_page(page: Page, question: Question) -> Message:
         text=page.fill(question.text),
         language=language,
         buttons=tuple(buttons),
-        progress=Progress(step=step + 1, steps=longest_path(page.survey, response)),
+        progress=_progress(page, step + 1),
         page=True,
     )
+
+
+def _progress(page: Page, step: int) -> Progress | None:
+    """The place on the way; after the last closed question there is no way left to show."""
+    if page.response.completed_at is not None:
+        return None
+    return Progress(step=step, steps=longest_path(page.survey, page.response))
 
 
 def _remark_page(page: Page, question: FreeText) -> Message:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Final, assert_never
 
 from surveys.conditions import ProfileMissing, holds, leaves
-from surveys.model import SKIPPED, CodedQuestion, FreeText, Language, Question, Survey
+from surveys.model import SKIPPED, WRITTEN, CodedQuestion, FreeText, Language, Question, Survey
 
 DONE: Final = "done"
 """Reserved position: nothing is being asked."""
@@ -94,7 +94,13 @@ def chosen(response: Response) -> dict[str, tuple[str, ...]]:
 
 def path(survey: Survey, response: Response) -> list[Question]:
     """The questions that this response's answers lead through so far, in order."""
-    return _path(survey, response, chosen(response))
+    return _path(survey, response, _conditions_see(response))
+
+
+def _conditions_see(response: Response) -> dict[str, tuple[str, ...]]:
+    """The choices made, with every remark that was written as one."""
+    remarks = {k: (WRITTEN,) for k, answer in response.answers.items() if answer.text is not None}
+    return chosen(response) | remarks
 
 
 def _path(
@@ -119,7 +125,7 @@ def longest_path(survey: Survey, response: Response) -> int:
 
     Tries every choice of every unanswered question that a condition mentions.
     """
-    known = chosen(response)
+    known = _conditions_see(response)
     mentioned = {
         leaf.question
         for question in survey.questions

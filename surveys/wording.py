@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from surveys.model import Language, Text
 
-_FILES: Final = ("parent", "staff", "digest", "pages")
+_FILES: Final = ("parent", "staff", "digest", "pages", "menu")
 
 
 class WordingError(ValueError):

@@ -225,8 +225,9 @@ class Visitor:
         await self._say(person, text=text)
         return str((await self._talk(person))[-1]["text"])
 
-    async def write(self, text: str, *, once: str = "") -> httpx.Response:
-        return await self.client.post(self.path, data={"text": text, "once": once})
+    async def write(self, text: str, *, once: str = "", **more: str) -> httpx.Response:
+        form = {"text": text, "once": once, **more}
+        return await self.client.post(self.path, data=form)
 
     async def page(self, **headers: str) -> httpx.Response:
         return await self.client.get(self.path, headers=headers)

@@ -17,6 +17,7 @@ LINK = (
 
 def read(picture: bytes) -> str:
     image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
     text, _, _ = cv2.QRCodeDetector().detectAndDecode(image)
     return str(text)
 

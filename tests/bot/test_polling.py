@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 import pytest
+from typing_extensions import override
 
 from bot import polling
 from bot.channels.telegram import TelegramChannel
@@ -23,6 +24,7 @@ class Refusing(SwitchedStore):
 
     refusals: int
 
+    @override
     def _check(self) -> None:
         if self.refusals > 0:
             self.refusals -= 1

@@ -38,6 +38,16 @@ async def test_a_remark_is_written_thanked_and_written_anew(sqlite_url: str) -> 
         assert (second.text, second.revision) == ("アプリも見ます", 2)
 
 
+async def test_to_be_quoted_needs_a_tick(sqlite_url: str) -> None:
+    async with visitor(sqlite_url) as parent:
+        await parent.answer_everything()
+        assert "紹介してもよい（任意）" in (await parent.page()).text
+        await parent.write("見やすいです")
+        assert parent.response().answers["quote"].choices == ("no",)
+        await parent.write("もっと見やすいです", quote="yes")
+        assert parent.response().answers["quote"].choices == ("yes",)
+
+
 async def test_the_page_is_kept_from_prying_eyes(sqlite_url: str) -> None:
     async with visitor(sqlite_url) as parent:
         await parent.answer_everything()

@@ -117,6 +117,8 @@ def aonico_pages(language: Language, response: str = "r1") -> list[Message]:
         answers = answered(aonico_use=LEADS.get(question.key, "never_heard"), timely="dk")
         if question.wave == "w2":
             answers = answered(fu_action=("center", "community", "consult", "aonico_use"))
+        elif question.key not in {"voice", *LEADS}:
+            answers["voice"] = Answer(question="voice", text="はい", at=NOON)
         asked = started(AONICO, question.key, id=response, wave=question.wave, answers=answers)
         page = Page(survey=AONICO, response=asked, language=language, wording=WORDING, facts=FACTS)
         made += [consent_page(page), question_page(page, question), change_page(page)]

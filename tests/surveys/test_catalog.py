@@ -83,6 +83,7 @@ def test_questions_and_waves(aonico: Survey) -> None:
         " visits3m w1",
         "*connected w1",
         " voice w1",
+        " quote w1",
         "*fu_action w2",
         " fu_route w2",
     ]
@@ -116,6 +117,7 @@ def test_choices_and_values(aonico: Survey) -> None:
         "other=7 dk=-9",
         "visits3m": "v0=0 v1_2=1.5 v3_5=4 v6p=8",
         "connected": points,
+        "quote": "yes=1 no=0",
         "fu_action": "center=1 community=2 consult=3 aonico_use=4 none=0",
         "fu_route": route,
     }

@@ -19,10 +19,11 @@ from surveys.events import (
     NotEligible,
     NothingOpen,
     QuestionAsked,
+    Refusal,
     ResponseEnded,
 )
 from surveys.inputs import Pressed, Said, Typed, Word
-from surveys.model import CONSENT, SKIPPED, Question, Survey
+from surveys.model import CONSENT, SKIPPED, MultipleChoice, Question, Survey
 from surveys.response import DONE, Response, Status
 from surveys.taps import (
     ChoiceTapped,
@@ -124,6 +125,16 @@ def test_an_answer_off_the_path_takes_with_it_what_hung_on_it() -> None:
 def _why_only_if_useless(survey: Survey) -> list[Question]:
     useless = ChoseOneOf(question="useful", choices=("1",))
     return [replace(q, show_if=useless) if q.key == "why" else q for q in survey.questions]
+
+
+def test_more_than_the_most_are_not_ticked() -> None:
+    one = tuple(
+        replace(question, max_choices=1) if isinstance(question, MultipleChoice) else question
+        for question in MINI.questions
+    )
+    turns = play(replace(MINI, questions=one), AT_WHY, [choose(WHY, 0), choose(WHY, 1)])
+    assert turns[1].events[0] == InputRefused(why=Refusal.TOO_MANY, question="why")
+    assert turns[1].response.ticked == ("hard",)
 
 
 def test_a_choice_tapped_twice_is_unticked() -> None:

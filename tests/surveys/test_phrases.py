@@ -129,7 +129,8 @@ def test_no_choice_of_the_questionnaire_is_also_a_command() -> None:
         for (page, choice), language in product(choices, Language)
         if (said := PHRASES.read(choice.label[language])) is not None
     }
-    assert collisions == set()
+    # yes and no are commands only while a deed is asked about, and then they come first
+    assert {c for c in collisions if c[-1] not in {Command.YES, Command.NO}} == set()
 
 
 @pytest.mark.parametrize("command", list(Command))
