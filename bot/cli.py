@@ -1,9 +1,10 @@
 """The command `koe`. Errors are one readable line on stderr, no traceback."""
 
+import asyncio
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from bot.settings import SettingsError, read_settings
 from storage.database import StoreUnavailable
 from surveys.definition import DefinitionError
 from surveys.people import MemberRole
+
+if TYPE_CHECKING:
+    from bot.doctor import Finding
 
 app = typer.Typer(
     name="koe",
@@ -56,6 +60,51 @@ def serve(
     from bot.server import serve_forever
 
     serve_forever(read_settings(), host=host, port=port, jobs=jobs)
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, clock, LINE, Telegram and fonts; exit code 1 with what to do."""
+    from bot.clock import now
+    from bot.doctor import examined
+
+    _tell(examined(now))
+
+
+setup_app = typer.Typer(help="Set up the platforms.", no_args_is_help=True)
+app.add_typer(setup_app, name="setup")
+
+
+@setup_app.command("line")
+def setup_line() -> None:
+    """Set LINE's webhook and rich menus, then check what LINE tells."""
+    from bot.clock import now
+    from bot.doctor import line_findings
+    from bot.setup_line import set_up_line
+
+    settings = read_settings()
+    for line in asyncio.run(set_up_line(settings)):
+        typer.echo(line)
+    _tell(asyncio.run(line_findings(settings, now)))
+
+
+@setup_app.command("telegram")
+def setup_telegram() -> None:
+    """Set Telegram's webhook (or none, for polling) and the commands in the bot's menu."""
+    from bot.setup_telegram import set_up_telegram
+
+    for line in asyncio.run(set_up_telegram(read_settings())):
+        typer.echo(line)
+
+
+def _tell(findings: "list[Finding]") -> None:
+    """Print what was found; exit code 1 where something is wrong."""
+    from bot.doctor import is_sound, told
+
+    for finding in findings:
+        typer.echo(told(finding))
+    if not is_sound(findings):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeAlias, assert_never
 
 from PIL import ImageFont
+from telegram import WebhookInfo
 from telegram.error import TelegramError
 
 from bot import setup_telegram
@@ -19,7 +20,15 @@ from bot.clock import Clock
 from bot.opening import UNSEALED
 from bot.pictures import FontMissingError, font_file
 from bot.settings import PREFIX, Settings, SettingsError, read_settings
-from bot.setup_line import LIMIT, LINE_ERRORS, LineApis, explained, line_apis, webhook_url
+from bot.setup_line import (
+    LIMIT,
+    LINE_ERRORS,
+    LineApis,
+    explained,
+    line_apis,
+    webhook_endpoint,
+    webhook_url,
+)
 from bot.setup_telegram import telegram_bot
 from storage.database import StoreUnavailable, open_store
 from storage.migrate import current, head
@@ -58,6 +67,8 @@ class Reminder:
 
 Finding: TypeAlias = Sound | Wrong | Reminder
 
+LineCheck: TypeAlias = Callable[[LineApis, Settings], Awaitable[Finding]]
+
 
 def told(finding: Finding) -> str:
     """A finding as one line."""
@@ -73,7 +84,7 @@ def told(finding: Finding) -> str:
 
 
 def is_sound(findings: Sequence[Finding]) -> bool:
-    """Whether nothing was found wrong."""
+    """Whether nothing is wrong."""
     return not any(isinstance(finding, Wrong) for finding in findings)
 
 
@@ -83,26 +94,19 @@ def examined(now: Clock) -> list[Finding]:
         settings = read_settings()
     except SettingsError as error:
         return [Wrong(text=f"設定：{error}", remedy=".env か環境変数を直す（docs/settings.md）")]
-    found = [*settings_findings(settings), database_finding(settings), font_finding()]
-    return [*found, *asyncio.run(_channel_findings(settings, now))]
+    found = [settings_finding(settings), database_finding(settings), font_finding()]
+    found += asyncio.run(line_findings(settings, now))
+    return found + asyncio.run(telegram_findings(settings, now))
 
 
-async def _channel_findings(settings: Settings, now: Clock) -> list[Finding]:
-    return [*await line_findings(settings, now), *await telegram_findings(settings, now)]
-
-
-def settings_findings(settings: Settings) -> list[Finding]:
+def settings_finding(settings: Settings) -> Finding:
     """What is missing in settings that are good each by itself."""
-    found: list[Finding] = []
     serves = settings.has_line() or settings.has_telegram()
     if serves and settings.secret_key is None:
-        text = f"設定：{PREFIX}SECRET_KEY がありません"
         make = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
-        found.append(Wrong(text=text, remedy=f"{make} で作って設定し、控えを安全な所に保管"))
-    if settings.has_line() and settings.public_url is None:
-        text = f"設定：{PREFIX}PUBLIC_URL がありません（LINE に必要です）"
-        found.append(Wrong(text=text, remedy="https:// で始まる外からのアドレスを設定"))
-    return found or [Sound(text="設定：読めました")]
+        remedy = f"{make} で作って設定し、控えを安全な所に保管"
+        return Wrong(text=f"設定：{PREFIX}SECRET_KEY がありません", remedy=remedy)
+    return Sound(text="設定：読めました")
 
 
 def database_finding(settings: Settings) -> Finding:
@@ -118,6 +122,9 @@ def database_finding(settings: Settings) -> Finding:
         return Wrong(text=text, remedy=f"動いているか、{PREFIX}DATABASE_URL が正しいかを確認")
     if revision == head():
         return Sound(text=f"データベース：つながりました（スキーマ {revision}）")
+    if revision is not None and revision > head():  # their names begin with a number
+        text = f"データベース：このプログラムより新しい形です（{revision}）"
+        return Wrong(text=text, remedy="新しい版の Koe を使う")
     # `koe serve` brings it up to date by itself, so this is nobody's task
     was = "まだ空" if revision is None else f"スキーマ {revision}"
     return Sound(text=f"データベース：つながりました（{was}。koe serve が {head()} にします）")
@@ -154,14 +161,14 @@ async def line_findings(settings: Settings, now: Clock) -> list[Finding]:
             answer = await line.api.get_bot_info_with_http_info(**LIMIT)
         except LINE_ERRORS as error:
             return [_line_trouble(error)]
-        found = [
+        return [
             Sound(text=f"LINE：{answer.data.display_name}（{answer.data.basic_id}）"),
             clock_finding("LINE", answer.headers.get("date"), now),
             *_account_findings(settings, answer.data),
+            await _checked(_webhook_finding, line, settings),
+            await _checked(_quota_finding, line, settings),
+            *(Reminder(text=text) for text in CONSOLE_SWITCHES),
         ]
-        for check in (_webhook_finding, _quota_finding):
-            found.append(await _checked(check, line, settings))
-    return [*found, *(Reminder(text=text) for text in CONSOLE_SWITCHES)]
 
 
 def _account_findings(settings: Settings, bot: Any) -> list[Finding]:
@@ -176,9 +183,7 @@ def _account_findings(settings: Settings, bot: Any) -> list[Finding]:
     return found
 
 
-async def _checked(
-    check: Callable[[LineApis, Settings], Awaitable[Finding]], line: LineApis, settings: Settings
-) -> Finding:
+async def _checked(check: LineCheck, line: LineApis, settings: Settings) -> Finding:
     try:
         return await check(line, settings)
     except LINE_ERRORS as error:
@@ -188,3 +193,69 @@ async def _checked(
 def _line_trouble(error: Exception) -> Finding:
     text, remedy = explained(error)
     return Wrong(text=f"LINE：{text}", remedy=remedy)
+
+
+async def _webhook_finding(line: LineApis, settings: Settings) -> Finding:
+    """Where events go, whether they go, and whether they arrive."""
+    if settings.public_url is None:
+        remedy = "https:// で始まる外からのアドレスを設定"
+        return Wrong(text=f"LINE：{PREFIX}PUBLIC_URL がありません", remedy=remedy)
+    wanted, at_line = webhook_url(settings), await webhook_endpoint(line)
+    if at_line is None or at_line.endpoint != wanted:
+        there = "ありません" if at_line is None else f"{at_line.endpoint} です"
+        return Wrong(text=f"LINE：Webhook URL が{there}", remedy="koe setup line")
+    if not at_line.active:
+        remedy = "LINE Developers の「Messaging API設定」で「Webhookの利用」をオン"
+        return Wrong(text="LINE：Webhookの利用がオフです", remedy=remedy)
+    tried = await line.api.test_webhook_endpoint(**LIMIT)
+    if tried.success:
+        return Sound(text=f"LINE：Webhook が届きました（{wanted}）")
+    reason = f"{tried.reason} {tried.detail}"[:100]
+    remedy = f"koe serve が動いているか、{PREFIX}PUBLIC_URL から届くかを確認"
+    if tried.status_code in {400, 403}:
+        remedy = f"{PREFIX}LINE_CHANNEL_SECRET を確認"
+    return Wrong(text=f"LINE：Webhook が届きません（{reason}）", remedy=remedy)
+
+
+async def _quota_finding(line: LineApis, _: Settings) -> Finding:
+    """How many pushes are left this month. Replies are free: surveys go on without any."""
+    quota = await line.api.get_message_quota(**LIMIT)
+    used = (await line.api.get_message_quota_consumption(**LIMIT)).total_usage
+    if quota.type != "limited":
+        return Sound(text=f"LINE：今月のプッシュ配信 {used} 通（上限なし）")
+    if used >= quota.value:
+        text = f"LINE：今月のプッシュ配信 {used} / {quota.value} 通を使い切りました"
+        return Wrong(text=text, remedy="翌月を待つかプランを変える（回答の受付は続けられます）")
+    return Sound(text=f"LINE：今月のプッシュ配信 {used} / {quota.value} 通")
+
+
+async def telegram_findings(settings: Settings, now: Clock) -> list[Finding]:
+    """Token, clock and webhook as Telegram tells them."""
+    if not settings.has_telegram():
+        return [Reminder(text="Telegram は設定されていません（使うときは docs/telegram.md）")]
+    drifts: list[Finding] = []
+    try:
+        async with telegram_bot(
+            settings, lambda date: drifts.append(clock_finding("Telegram", date, now))
+        ) as bot:
+            info = await bot.get_webhook_info()
+            name = bot.username
+    except TelegramError as error:
+        text, remedy = setup_telegram.explained(error)
+        return [Wrong(text=f"Telegram：{text}", remedy=remedy)]
+    found = _telegram_webhook_finding(settings, info)
+    return [Sound(text=f"Telegram：@{name}"), *drifts[:1], found]
+
+
+def _telegram_webhook_finding(settings: Settings, info: WebhookInfo) -> Finding:
+    wanted = setup_telegram.webhook_url(settings)
+    if info.url != (wanted or ""):
+        there = info.url or "ありません"
+        text = f"Telegram：webhook が設定と違います（{there}）"
+        return Wrong(text=text, remedy="koe setup telegram")
+    if wanted is None:
+        return Sound(text="Telegram：ポーリングで受信")
+    if info.last_error_message and info.pending_update_count:
+        text = f"Telegram：webhook が届きません（{info.last_error_message[:100]}）"
+        return Wrong(text=text, remedy="koe serve が動いているか、外から届くかを確認")
+    return Sound(text=f"Telegram：webhook で受信（{wanted}）")

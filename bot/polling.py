@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 from telegram import Update
-from telegram.error import Conflict, NetworkError, RetryAfter
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.app import Koe
 from bot.channels.telegram import TelegramChannel, inbound_from
@@ -14,6 +14,7 @@ from storage.database import StoreUnavailable
 
 POLL_SECONDS: Final = 20
 WAIT_SECONDS: Final = 3.0
+REJECTED_SECONDS: Final = 60.0
 
 WANTED: Final = (
     Update.MESSAGE,
@@ -58,6 +59,9 @@ async def _fetched(channel: TelegramChannel, offset: int | None) -> Sequence[Upd
         )
     except Conflict:
         _log.warning("another_poller_has_this_token")
+    except InvalidToken:
+        _log.error("token_rejected", remedy="check KOE_TELEGRAM_BOT_TOKEN")
+        await asyncio.sleep(REJECTED_SECONDS)
     except RetryAfter:
         _log.info("flood_limit")
     except NetworkError as error:

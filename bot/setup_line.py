@@ -15,6 +15,7 @@ from linebot.v3.messaging import (
     AsyncMessagingApi,
     AsyncMessagingApiBlob,
     Configuration,
+    GetWebhookEndpointResponse,
     RichMenuRequest,
     SetWebhookEndpointRequest,
 )
@@ -120,20 +121,21 @@ async def put_webhook(line: LineApis, address: str) -> bool:
     Raises:
         One of LINE_ERRORS.
     """
-    if await webhook_endpoint(line) == address:
+    endpoint = await webhook_endpoint(line)
+    if endpoint is not None and endpoint.endpoint == address:
         return False
     await line.api.set_webhook_endpoint(SetWebhookEndpointRequest(endpoint=address), **LIMIT)
     return True
 
 
-async def webhook_endpoint(line: LineApis) -> str | None:
-    """The address that LINE sends events to now, None where it has none.
+async def webhook_endpoint(line: LineApis) -> GetWebhookEndpointResponse | None:
+    """The address that LINE sends events to now and whether it does; None where it has none.
 
     Raises:
         One of LINE_ERRORS.
     """
     try:
-        return str((await line.api.get_webhook_endpoint(**LIMIT)).endpoint)
+        return await line.api.get_webhook_endpoint(**LIMIT)
     except ApiException as error:
         if error.status != 404:
             raise

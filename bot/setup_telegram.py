@@ -101,9 +101,7 @@ async def _put_webhook(bot: Bot, settings: Settings) -> str:
     if address is None or secret is None:  # the settings see to it that a webhook has a secret
         await bot.delete_webhook()
         return "受信：ポーリング（webhook は使いません）"
-    await bot.set_webhook(
-        address, secret_token=secret.get_secret_value(), allowed_updates=WANTED
-    )
+    await bot.set_webhook(address, secret_token=secret.get_secret_value(), allowed_updates=WANTED)
     return f"受信：webhook（{address}）"
 
 

@@ -85,7 +85,7 @@ def facts(case: Case, collector: Collector, response: Response) -> Facts:
 def _said(case: Case, survey: Survey, turn: Turn, collector: Collector) -> list[Message]:
     known = facts(case, collector, turn.response)
     message = render(survey, turn, case.language, case.work.house.wording, known)
-    return [] if message is None else [message]
+    return [case.note("start_hint")] if message is None else [message]
 
 
 def _keep(case: Case, survey: Survey, response: Response, event: Event) -> None:

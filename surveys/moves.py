@@ -109,6 +109,8 @@ def skip(survey: Survey, response: Response, now: datetime) -> Turn:
 
 def go_back(survey: Survey, response: Response, now: datetime) -> Turn:
     """The answered question before the present one, or the last one after the end."""
+    if response.status is Status.INELIGIBLE:  # a slip of the finger can be mended
+        response = replace(response, status=Status.STARTED)
     if response.status not in {Status.STARTED, Status.COMPLETED}:
         return refused(response, Refusal.NOTHING_BEFORE)
     on_path = closed_questions(survey, response)

@@ -77,14 +77,12 @@ class TelegramChannel:
         return self._user_name
 
     async def open(self) -> None:
-        """Connect and ask who we are. Telegram out of reach is no reason not to start.
-
-        Raises:
-            InvalidToken: Telegram does not know the token.
-        """
+        """Connect and ask who we are. Telegram's troubles are no reason not to serve LINE."""
         try:
             await self._bot.initialize()
             self._user_name = self._bot.username
+        except InvalidToken:
+            _log.error("token_rejected", remedy="check KOE_TELEGRAM_BOT_TOKEN")
         except NetworkError as error:
             _log.warning("not_reached", error=type(error.__cause__ or error).__name__)
 

@@ -1,7 +1,8 @@
-"""Weeks and fiscal years of the centre, and how the official form writes them.
+"""Weeks, fiscal years and quarters of the centre.
 
 A week runs from Monday to Sunday, a fiscal year from April to March, both in the centre's time
-zone. A lesson belongs to the year in which it starts, and so does everything asked about it.
+zone. A lesson belongs to the year in which it starts, and so does everything asked about it:
+pass the start of the lesson, never the moment of an answer.
 """
 
 import re
@@ -13,10 +14,13 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 APRIL: Final = 4
-REIWA_BEGAN: Final = date(2019, 5, 1)
+
+FIRST_TERM_YEAR: Final = 2021
+"""A fiscal year that began a five-year term of the centre (R3: the form calls R4 the second)."""
+
+TERM_YEARS: Final = 5
 
 _WEEK: Final = re.compile(r"(2[0-9]{3})-W([0-9]{2})")
-_FULL_WIDTH: Final = "０１２３４５６７８９"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -46,7 +50,7 @@ class Week:
     @classmethod
     def of(cls, moment: datetime, zone: ZoneInfo) -> "Week":
         """The week in which a moment falls."""
-        year, number, _ = moment.astimezone(zone).isocalendar()
+        year, number, _ = local_day(moment, zone).isocalendar()
         return cls(year=year, number=number)
 
     @override
@@ -80,42 +84,51 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone)
 
 
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The day on which a moment falls.
+
+    Raises:
+        ValueError: the moment has no zone of its own, so nobody can tell its day.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(zone).date()
+
+
 def fiscal_year(moment: datetime, zone: ZoneInfo) -> int:
     """The fiscal year of a moment, named by the calendar year in which it begins."""
-    local = moment.astimezone(zone)
-    return local.year - (local.month < APRIL)
+    day = local_day(moment, zone)
+    return day.year - (day.month < APRIL)
 
 
 def fiscal_span(year: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Beginning of a fiscal year and of the next one."""
-    return midnight(date(year, APRIL, 1), zone), midnight(date(year + 1, APRIL, 1), zone)
+    return quarter_span(year, 1, zone)[0], quarter_span(year, 4, zone)[1]
 
 
-def digits(number: int) -> str:
-    """A count as the form writes it: one digit full-width, more half-width with separators."""
-    return _FULL_WIDTH[number] if 0 <= number < 10 else f"{number:,}"
+def quarter(moment: datetime, zone: ZoneInfo) -> int:
+    """The quarter of the fiscal year, 1 (April to June) to 4."""
+    return (local_day(moment, zone).month - APRIL) % 12 // 3 + 1
 
 
-def reiwa(year: int) -> str:
-    """A fiscal year as the form writes it, such as 令和８年度.
+def quarter_span(year: int, number: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Beginning of a quarter of a fiscal year and of the next quarter.
 
-    The year in which the era changed carries both names.
+    Raises:
+        ValueError: there is no such quarter.
     """
-    if year == REIWA_BEGAN.year:
-        return "平成31年度（令和元年度）"
-    beginning = date(year, APRIL, 1)
-    return f"{_era(beginning)}{_era_year(beginning)}年度"
+    if not 1 <= number <= 4:
+        raise ValueError(f"there is no quarter {number}")
+    first = [date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)]
+    last = [*first[1:], date(year + 1, 4, 1)]
+    return midnight(first[number - 1], zone), midnight(last[number - 1], zone)
 
 
-def era_year(day: date) -> str:
-    """The calendar year of a day in its era, such as 令和８年."""
-    return f"{_era(day)}{_era_year(day)}年"
+def quarters_over(year: int, now: datetime, zone: ZoneInfo) -> int:
+    """How many quarters of a fiscal year have ended by this moment, 0 to 4."""
+    return sum(quarter_span(year, number, zone)[1] <= now for number in range(1, 5))
 
 
-def _era(day: date) -> str:
-    return "令和" if day >= REIWA_BEGAN else "平成"
-
-
-def _era_year(day: date) -> str:
-    number = day.year - (2018 if day >= REIWA_BEGAN else 1988)
-    return "元" if number == 1 else digits(number)
+def term_year(year: int) -> int:
+    """Which year of the centre's five-year term a fiscal year is, 1 to 5."""
+    return (year - FIRST_TERM_YEAR) % TERM_YEARS + 1

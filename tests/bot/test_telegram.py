@@ -23,7 +23,7 @@ from tests.universe import NOON, TELEGRAM_TOKEN
 
 SEND, PHOTO = "sendMessage", "sendPhoto"
 NETWORK = "NetworkError"
-GATEWAY = "TelegramError"  # its page of HTML is no answer of the Bot API
+GATEWAY = "TelegramError"
 
 
 def channel_of(desk: Desk) -> TelegramChannel:
@@ -202,11 +202,8 @@ async def test_a_tap_is_acknowledged_also_where_that_fails(sqlite_url: str) -> N
 CHAT = {"id": 7001, "type": "private", "first_name": "はな"}
 GROUP = {"id": -5, "type": "group", "title": "保護者"}
 USER = {"id": 7001, "is_bot": False, "first_name": "はな", "language_code": "en"}
-TAPPED = {
-    "chat_instance": "c",
-    "message": {"message_id": 9, "date": 1, "chat": CHAT},
-    "data": "1m",
-}
+SEEN = {"message_id": 9, "date": 1, "chat": CHAT}
+TAPPED = {"chat_instance": "c", "message": SEEN, "data": "1m"}
 BOT = {"id": 123456, "is_bot": True, "first_name": "Koe"}
 
 

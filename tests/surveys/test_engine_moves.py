@@ -206,12 +206,17 @@ def test_an_ineligible_choice_ends_it_and_keeps_that_answer() -> None:
     assert (turn.response.status, turn.response.at) == (Status.INELIGIBLE, DONE)
 
 
-@pytest.mark.parametrize("word", [Word.BACK, Word.SKIP])
-def test_nothing_is_asked_of_somebody_outside(word: Word) -> None:
+def test_nothing_is_asked_of_somebody_outside() -> None:
     outside = replace(ENDED, status=Status.INELIGIBLE)
-    turn = resume(MINI, outside, say(word), at(1))
+    turn = resume(MINI, outside, say(Word.SKIP), at(1))
     assert turn.response == outside
     assert isinstance(turn.events[0], InputRefused)
+
+
+def test_who_slipped_to_the_outside_can_go_back() -> None:
+    outside = resume(MINI, started(MINI, "stage"), choose(STAGE, 2), at(1)).response
+    turn = resume(MINI, outside, say(Word.BACK), at(2))
+    assert (turn.response.status, turn.response.at) == (Status.STARTED, "stage")
 
 
 def route_order(identity: str) -> tuple[str, ...]:

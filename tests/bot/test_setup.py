@@ -1,0 +1,297 @@
+"""`koe setup line` and `koe setup telegram`, before fakes of the platforms."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot import rich_menu
+from bot.cli import app
+from bot.opening import Problem
+from bot.setup_line import data_base_url
+from bot.setup_telegram import AUDIENCES, COMMANDS, bot_commands
+from surveys import phrases
+from surveys.model import Language
+from surveys.phrases import Command, Takes
+from tests.fakes.clock import Clock
+from tests.fakes.faults import Failure, Fault, RateLimited, Reset
+from tests.fakes.line import FakeLine
+from tests.fakes.line_events import line_user_id
+from tests.fakes.telegram import FakeTelegram
+from tests.universe import LINE_SECRET, LINE_TOKEN, TELEGRAM_TOKEN
+
+PUBLIC = "https://koe.example.jp"
+HOOK = "hook-secret"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def line() -> Iterator[FakeLine]:
+    with FakeLine(LINE_SECRET, LINE_TOKEN, Clock()) as fake:
+        fake.webhooks.deliver_to = lambda _body, _headers: 200
+        yield fake
+        assert fake.violations == []
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    with FakeTelegram(TELEGRAM_TOKEN, Clock()) as fake:
+        yield fake
+        assert fake.violations == []
+
+
+@pytest.fixture
+def koe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs a command line with these settings, and no .env."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, **settings: str) -> Result:
+        given = {f"KOE_{name.upper()}": value for name, value in settings.items()}
+        return CliRunner().invoke(app, list(words), env=given)
+
+    return run
+
+
+def to_line(fake: FakeLine, **others: str) -> dict[str, str]:
+    return {
+        "line_channel_secret": LINE_SECRET,
+        "line_channel_access_token": LINE_TOKEN,
+        "line_api_base_url": fake.url,
+        "public_url": PUBLIC,
+        **others,
+    }
+
+
+def to_telegram(fake: FakeTelegram, **others: str) -> dict[str, str]:
+    return {
+        "telegram_bot_token": TELEGRAM_TOKEN,
+        "telegram_api_base_url": fake.url,
+        **others,
+    }
+
+
+# LINE -------------------------------------------------------------------------------------
+
+
+def changes(fake: FakeLine, since: int = 0) -> list[str]:
+    """The calls that changed something, but for the webhook's trial."""
+    return [
+        f"{call.method} {call.path}"
+        for call in fake.calls[since:]
+        if call.method != "GET" and not call.path.endswith("/webhook/test")
+    ]
+
+
+def test_line_is_set_up_and_a_second_time_changes_nothing(koe: Run, line: FakeLine) -> None:
+    done = koe("setup", "line", **to_line(line))
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[:2] == [
+        f"Webhook URL：設定しました（{PUBLIC}/webhooks/line）",
+        "リッチメニュー：作成 4、変更なし 0、削除 0",
+    ]
+    assert "✗" not in done.output
+    assert line.account.endpoint == f"{PUBLIC}/webhooks/line"
+    assert len(line.menus.menus) == len(line.menus.images) == 4
+    shown = line.menus.menu_of(line_user_id(1))
+    assert shown is not None
+    assert shown["name"].startswith("koe:ja:")
+
+    before = len(line.calls)
+    again = koe("setup", "line", **to_line(line))
+    assert again.exit_code == 0
+    assert again.output.splitlines()[:2] == [
+        f"Webhook URL：すでに設定されています（{PUBLIC}/webhooks/line）",
+        "リッチメニュー：作成 0、変更なし 4、削除 0",
+    ]
+    assert changes(line, before) == []
+
+
+def test_menus_of_before_go_and_those_of_others_stay(
+    koe: Run, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as other_colours:
+        other_colours.setattr(rich_menu, "GREEN", "#123456")
+        assert koe("setup", "line", **to_line(line)).exit_code == 0
+    old, before = set(line.menus.menus), len(line.calls)
+    foreign = {**next(iter(line.menus.menus.values())), "name": "センターのメニュー"}
+    line.menus.menus["richmenu-foreign"] = foreign
+    done = koe("setup", "line", **to_line(line))
+    assert "リッチメニュー：作成 4、変更なし 0、削除 4" in done.output
+    assert old & set(line.menus.menus) == set()
+    assert "richmenu-foreign" in line.menus.menus
+    assert line.menus.default in line.menus.menus
+    made = changes(line, before)
+    shown = next(i for i, call in enumerate(made) if "/user/all/richmenu/" in call)
+    gone = next(i for i, call in enumerate(made) if call.startswith("DELETE"))
+    assert shown < gone  # nobody is without a menu meanwhile
+
+
+def test_a_run_that_broke_off_is_finished_by_the_next(koe: Run, line: FakeLine) -> None:
+    line.faults.put(Failure(), path="/content")
+    broken = koe("setup", "line", **to_line(line))
+    assert isinstance(broken.exception, Problem)
+    assert (len(line.menus.menus), len(line.menus.images)) == (1, 0)
+    done = koe("setup", "line", **to_line(line))
+    assert "リッチメニュー：作成 3、変更なし 1、削除 0" in done.output
+    assert len(line.menus.menus) == len(line.menus.images) == 4
+
+
+def test_the_menus_that_people_were_given_stay_linked(koe: Run, line: FakeLine) -> None:
+    koe("setup", "line", **to_line(line))
+    english = next(id_ for id_, m in line.menus.menus.items() if m["name"].startswith("koe:en:"))
+    line.menus.linked[line_user_id(1)] = english
+    koe("setup", "line", **to_line(line))
+    assert line.menus.linked == {line_user_id(1): english}
+
+
+def test_what_line_tells_is_checked_after_the_set_up(koe: Run, line: FakeLine) -> None:
+    line.webhooks.deliver_to = lambda _body, _headers: 502
+    done = koe("setup", "line", **to_line(line))
+    assert done.exit_code == 1
+    assert line.account.endpoint == f"{PUBLIC}/webhooks/line"
+    assert "✗ LINE：Webhook が届きません（ERROR_STATUS_CODE 502）→" in done.output.replace(" →", "→")
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Failure(status=401, text="Authentication failed"), "トークンが通りません"),
+        (Failure(status=403, text="Not allowed"), r"断られました（403 Not allowed）"),
+        (Failure(status=500, text="<html>"), r"断られました（500 <html>）"),
+        (RateLimited(), "呼び出しが多すぎる"),
+        (Reset(), "LINE に届きません"),
+    ],
+)
+def test_line_refuses(koe: Run, line: FakeLine, fault: Fault, told: str) -> None:
+    line.faults.put(fault, path="/v2/bot/channel/webhook/endpoint")
+    done = koe("setup", "line", **to_line(line))
+    assert isinstance(done.exception, Problem)
+    assert told in str(done.exception)
+    assert LINE_TOKEN not in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("path", "settings"),
+    [("/list", {}), ("/user/all/richmenu", {}), ("/content", {})],
+)
+def test_an_error_in_the_middle_is_told(
+    koe: Run, line: FakeLine, path: str, settings: dict[str, str]
+) -> None:
+    koe("setup", "line", **to_line(line))
+    line.faults.put(Failure(status=503, text="busy"), path=path)
+    done = koe("setup", "line", **to_line(line, **settings))
+    assert isinstance(done.exception, Problem)
+    assert "503 busy" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [
+        (["public_url"], "KOE_PUBLIC_URL"),
+        (["line_channel_secret", "line_channel_access_token"], "KOE_LINE_CHANNEL_ACCESS_TOKEN"),
+    ],
+)
+def test_line_needs_its_settings(
+    koe: Run, line: FakeLine, missing: list[str], named: str
+) -> None:
+    given = {name: value for name, value in to_line(line).items() if name not in missing}
+    done = koe("setup", "line", **given)
+    assert isinstance(done.exception, Problem)
+    assert named in str(done.exception)
+    assert line.calls == []
+
+
+@pytest.mark.parametrize(
+    ("base", "data"),
+    [
+        ("https://api.line.me", "https://api-data.line.me"),
+        ("http://127.0.0.1:8123", "http://127.0.0.1:8123"),
+    ],
+)
+def test_where_pictures_go(base: str, data: str) -> None:
+    assert data_base_url(base) == data
+
+
+# Telegram ---------------------------------------------------------------------------------
+
+
+def described(fake: FakeTelegram, code: str) -> dict[str, str]:
+    commands = fake.profile.commands['{"type": "default"}', code]
+    return {command["command"]: command["description"] for command in commands}
+
+
+def test_telegram_is_set_up_for_polling(koe: Run, telegram: FakeTelegram) -> None:
+    telegram.updates.url = "https://before.example.jp/hook"
+    done = koe("setup", "telegram", **to_telegram(telegram))
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines() == [
+        "Telegram：@koe_test_bot",
+        "受信：ポーリング（webhook は使いません）",
+        "コマンド：16個（日本語・English・中文）",
+    ]
+    assert telegram.updates.url == ""
+    assert described(telegram, "")["today"] == "スタッフ：きょうの講座"
+    assert described(telegram, "ja") == described(telegram, "")
+    assert described(telegram, "en")["today"] == "Staff: today's classes"
+    assert described(telegram, "zh")["today"] == "工作人员：今天的课程"
+
+
+def test_telegram_is_set_up_for_webhooks(koe: Run, telegram: FakeTelegram) -> None:
+    webhook = {
+        "telegram_mode": "webhook",
+        "telegram_webhook_secret": HOOK,
+        "public_url": PUBLIC,
+    }
+    done = koe("setup", "telegram", **to_telegram(telegram, **webhook))
+    assert done.exit_code == 0, done.output
+    assert f"受信：webhook（{PUBLIC}/webhooks/telegram）" in done.output
+    assert HOOK not in done.output
+    assert telegram.updates.url == f"{PUBLIC}/webhooks/telegram"
+    assert telegram.updates.secret_token == HOOK
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"telegram_bot_token": "123456:not-the-one"}, "ボットのトークンが通りません"),
+        ({"telegram_api_base_url": "http://127.0.0.1:1"}, "Telegram に届きません（ConnectError）"),
+        ({"telegram_bot_token": ""}, "KOE_TELEGRAM_BOT_TOKEN"),
+    ],
+)
+def test_telegram_refuses(
+    koe: Run, telegram: FakeTelegram, settings: dict[str, str], told: str
+) -> None:
+    done = koe("setup", "telegram", **{**to_telegram(telegram), **settings})
+    assert isinstance(done.exception, Problem)
+    assert told in str(done.exception)
+    assert "not-the-one" not in str(done.exception)
+
+
+def test_telegram_names_what_it_refuses(koe: Run, telegram: FakeTelegram) -> None:
+    telegram.faults.put(Failure(status=400, text="Bad Request: no"), path="setMyCommands")
+    done = koe("setup", "telegram", **to_telegram(telegram))
+    assert "Telegram に断られました（no）" in str(done.exception).replace("Bad Request: ", "")
+
+
+def test_every_command_with_a_slash_is_in_telegrams_menu() -> None:
+    """A new command fails here until it has its place and its description."""
+    known = phrases.built_in()
+    slashed = {phrase.folded: phrase.command for phrase in known.phrases if phrase.folded[0] == "/"}
+    listed = {f"/{command.value}": command for command in COMMANDS}
+    assert listed == {
+        text: command
+        for text, command in slashed.items()
+        if command not in {Command.START, Command.JOIN}
+    }
+    needing = {phrase.command for phrase in known.phrases if phrase.takes is Takes.SOMETHING}
+    assert needing.isdisjoint(COMMANDS)  # a tap in the menu sends the command alone
+
+
+def test_descriptions_are_in_every_language_of_telegrams() -> None:
+    assert {language for _, language in AUDIENCES} == {Language.JA, Language.EN, Language.ZH}
+    for _, language in AUDIENCES:
+        assert [command.command for command in bot_commands(language)] == [
+            command.value for command in COMMANDS
+        ]
