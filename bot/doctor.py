@@ -1,8 +1,4 @@
-"""`koe doctor`: is everything in place? One line for each check, with what to do.
-
-What no API tells, the switches in LINE's consoles, is listed as a reminder. Nothing secret is
-printed, and nothing is changed.
-"""
+"""`koe doctor`: is everything in place? Nothing secret is printed, and nothing is changed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -12,7 +12,7 @@ from typing_extensions import override
 _SECRETS: Final = re.compile(
     r"\d{5,}:[A-Za-z0-9_-]{20,}"  # a Telegram token; the SDK tells a rejected one by itself
     r"|Bearer [A-Za-z0-9+/=_.-]+"
-    r"|\bU[0-9a-f]{32}\b"  # a LINE user id
+    r"|\b[CRU][0-9a-f]{32}\b"  # a LINE user id
     r"|://[^/@\s:]+:[^/@\s]+@"  # a password in a database address
 )
 

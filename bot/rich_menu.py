@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from linebot.v3.messaging import AsyncMessagingApi
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.channels.line_parsing import MENU_PREFIX
 from bot.pictures import GREEN, INK, font_file
 from surveys import phrases, wording
 from surveys.model import Language
@@ -26,9 +26,6 @@ ROW_HEIGHT: Final = HEIGHT // 3
 
 DEFAULT: Final = Language.JA
 """Whose menu everybody sees who has not chosen a language."""
-
-PREFIX: Final = "koe:"
-"""The beginning of our menus' names. Menus named otherwise are not ours, and left alone."""
 
 _PAPER: Final = "#F3F8F5"
 _LINE: Final = "#BFD3C8"
@@ -67,11 +64,17 @@ _ENTRIES: Final = (
     _Entry(key="menu_start", command=Command.START, bounds=(0, 0, FIRST_WIDTH, HEIGHT)),
     *(
         _Entry(
-            key=f"menu_{command.value}",
+            key=key,
             command=command,
             bounds=(FIRST_WIDTH, row * ROW_HEIGHT, WIDTH - FIRST_WIDTH, ROW_HEIGHT),
         )
-        for row, command in enumerate((Command.LANGUAGE, Command.ERASE, Command.HELP))
+        for row, (key, command) in enumerate(
+            (
+                ("menu_language", Command.LANGUAGE),
+                ("menu_erase", Command.ERASE),
+                ("menu_help", Command.HELP),
+            )
+        )
     ),
 )
 
@@ -95,27 +98,8 @@ def rich_menu(language: Language) -> RichMenu:
     digest = hashlib.sha256(content).hexdigest()[:12]
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
-    name = f"{PREFIX}{language.value}:{digest}"
+    name = f"{MENU_PREFIX}{language.value}:{digest}"
     return RichMenu(language=language, request={**request, "name": name}, picture=out.getvalue())
-
-
-async def link_menu(api: AsyncMessagingApi, address: str, language: Language) -> bool:
-    """Show a person the menu of their language; returns whether there is one.
-
-    `address` is the person's LINE user id. For the default language the link is taken away.
-
-    Raises:
-        ApiException, aiohttp.ClientError, TimeoutError: as the SDK raises them.
-    """
-    if language is DEFAULT:
-        await api.unlink_rich_menu_id_from_user(address)
-        return True
-    listed = await api.get_rich_menu_list()
-    for menu in listed.richmenus:
-        if menu.name.startswith(f"{PREFIX}{language.value}:"):
-            await api.link_rich_menu_id_to_user(address, menu.rich_menu_id)
-            return True
-    return False
 
 
 def _area(entry: _Entry, language: Language) -> dict[str, Any]:

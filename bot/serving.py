@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.tasks import running
 from bot.web import Lifespan
 from handlers.entry import entry_link
-from surveys.analysis.shares import wilson
+from surveys.analysis.proportions import wilson
 from surveys.messages import EntryCard
 
 Task: TypeAlias = Callable[[], Awaitable[None]]
@@ -93,6 +93,8 @@ async def _introduce(koe: Koe) -> None:
     """Learn from the platforms how they call us, for the links in QR codes."""
     centre = koe.house.centre
     line, telegram = koe.channels.get("line"), koe.channels.get("telegram")
+    if isinstance(line, LineChannel):
+        await line.learn_menus()
     if isinstance(line, LineChannel) and centre.line_basic_id is None:
         centre = replace(centre, line_basic_id=await line.basic_id())
         if centre.line_basic_id is None:

@@ -21,8 +21,9 @@ from linebot.v3.messaging import (
 )
 from linebot.v3.messaging.exceptions import ApiException
 
+from bot.channels.line_parsing import MENU_PREFIX
 from bot.opening import Problem
-from bot.rich_menu import PREFIX, RichMenu, rich_menus
+from bot.rich_menu import RichMenu, rich_menus
 from bot.settings import PREFIX as SETTING
 from bot.settings import Settings
 
@@ -152,13 +153,13 @@ async def put_menus(line: LineApis) -> PlacedMenus:
     """
     wanted = rich_menus()
     listed = (await line.api.get_rich_menu_list(**LIMIT)).richmenus
-    there = {menu.name: str(menu.rich_menu_id) for menu in listed}
+    there = {menu.name: str(menu.rich_menu_id) for menu in reversed(listed)}
     placed = [await _placed(line, menu, there.get(menu.name)) for menu in wanted]
     await _show_to_all(line, placed[0])
     old = [
         menu.rich_menu_id
         for menu in listed
-        if menu.name.startswith(PREFIX) and menu.rich_menu_id not in placed
+        if menu.name.startswith(MENU_PREFIX) and menu.rich_menu_id not in placed
     ]
     for menu_id in old:
         await line.api.delete_rich_menu(menu_id, **LIMIT)

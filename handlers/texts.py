@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from handlers import enrolment, languages, lessons, members, removal, schedule
-from handlers.answers import latest, take, waiting
+from handlers.answers import latest, show_again, take, waiting
 from handlers.work import Case
 from surveys.inputs import Said, Typed, Word
 from surveys.messages import Message
@@ -101,6 +101,8 @@ def _commanded(case: Case, response: Response | None, said: Commanded) -> list[M
         return members.commanded(case, said)
     if said.command in {Command.OPEN, Command.JOIN}:
         return _coded(case, response, said)
+    if said.command is Command.START and response is not None:
+        return show_again(case, response)
     return _requested(case, said.command)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ from linebot.v3.messaging import AsyncApiClient, Configuration
 from linebot.v3.messaging.exceptions import ApiException
 
 from bot.channels.line_messages import request_messages
-from bot.channels.line_parsing import CHANNEL
+from bot.channels.line_parsing import CHANNEL, MENU_PREFIX
+from surveys.model import Language
 from surveys.outbound import (
     Accepted,
     Claimed,
@@ -28,6 +30,8 @@ TIMEOUT: Final = 8.0
 
 MONTHLY_LIMIT: Final = "You have reached your monthly limit."
 
+_ADDRESS: Final = re.compile(r"(?<=/)[CRU][0-9a-f]{32}(?=/)")
+
 _log = structlog.get_logger("koe.line")
 
 
@@ -42,6 +46,8 @@ class LineChannel:
         self._public_url = public_url
         self._show_answer = show_answer
         self._client: Any = None
+        self._menus: dict[Language, str] = {}
+        self._shown: dict[str, Language] = {}
 
     @property
     def name(self) -> str:
@@ -72,6 +78,8 @@ class LineChannel:
             outcome = await self._called("/v2/bot/message/reply", body, {})
             if outgoing.purpose is Purpose.LEAVE:
                 await self._leave(claimed.address)
+            if isinstance(outcome, Accepted) and outgoing.purpose is Purpose.REPLY:
+                await self._show_menu(claimed.address, outgoing.messages[0].language)
             return self._reply_outcome(outcome, claimed.attempt)
         if outgoing.purpose.rank is None:
             return Refused(reason="a reply without its token")
@@ -83,6 +91,37 @@ class LineChannel:
         """Leave a group (its id begins with C) or a room; when it fails, nothing is lost."""
         kind = "group" if address.startswith("C") else "room"
         await self._called(f"/v2/bot/{kind}/{address}/leave", {}, {})
+
+    async def learn_menus(self) -> None:
+        """Which rich menus there are (`koe setup line` makes them); none when LINE is silent."""
+        try:
+            answer = await self._call("GET", "/v2/bot/richmenu/list", None, {})
+            listed = json.loads(answer)["richmenus"]
+            self._menus = {
+                language: menu["richMenuId"]
+                for menu in listed
+                for language in Language
+                if menu["name"].startswith(f"{MENU_PREFIX}{language.value}:")
+            }
+        except (ApiException, aiohttp.ClientError, TimeoutError):
+            self._menus = {}
+        except (KeyError, TypeError, ValueError, AttributeError):
+            _log.warning("menus_unreadable")
+
+    async def _show_menu(self, address: str, language: Language) -> None:
+        """The menu of the person's language; Japanese is everybody's without a link.
+
+        Best effort, and asked once for each person and change of language: a menu in another
+        language still works.
+        """
+        if language is self._shown.get(address, Language.JA) or language not in self._menus:
+            return
+        self._shown[address] = language
+        user = f"/v2/bot/user/{address}/richmenu"
+        if language is Language.JA:
+            await self._called(user, {}, {}, method="DELETE")
+        else:
+            await self._called(f"{user}/{self._menus[language]}", {}, {})
 
     async def basic_id(self) -> str | None:
         """The bot's basic id (@…) as LINE tells it; None when it cannot be asked now."""
@@ -117,9 +156,11 @@ class LineChannel:
             return Uncertain(reason=f"after a try without answer: {outcome.reason}")
         return outcome
 
-    async def _called(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    async def _called(
+        self, path: str, body: dict[str, Any], headers: dict[str, str], *, method: str = "POST"
+    ) -> Outcome:
         try:
-            await self._call("POST", path, body, headers)
+            await self._call(method, path, body, headers)
         except ApiException as error:
             return _outcome(error)
         except TimeoutError:
@@ -155,7 +196,7 @@ class LineChannel:
             _log.info(
                 "called",
                 method=method,
-                endpoint=path,
+                endpoint=_ADDRESS.sub("*", path),
                 status=status,
                 request_id=request_id,
                 seconds=round(loop.time() - begun, 3),

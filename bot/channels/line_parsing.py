@@ -26,6 +26,9 @@ from handlers.inbound import (
 
 CHANNEL: Final = "line"
 
+MENU_PREFIX: Final = "koe:"
+"""How the names of our rich menus begin; the language and a colon follow."""
+
 GROUPS: Final = ("group", "room")
 
 _LATEST_MS: Final = 32_503_680_000_000

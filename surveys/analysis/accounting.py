@@ -183,7 +183,12 @@ def flow(
     )
 
 
-def response_rates(final: FinalCounts, *, eligible_share: float = 1.0) -> ResponseRates | None:
+def rr1(complete: int, eligible: int) -> float | None:
+    """AAPOR's RR1: complete responses over all who could have answered; None without any."""
+    return complete / eligible if eligible else None
+
+
+def rates_of(final: FinalCounts, *, eligible_share: float = 1.0) -> ResponseRates | None:
     """AAPOR's RR1 to RR6; None where nobody is known to be eligible.
 
     `eligible_share` is e, the share of those of unknown eligibility taken as eligible.

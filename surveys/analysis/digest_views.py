@@ -13,8 +13,9 @@ from surveys.analysis.digest import (
     NotSent,
     WithoutSurvey,
 )
-from surveys.analysis.shares import FEWEST, percent
-from surveys.analysis.weeks import reiwa
+from surveys.analysis.eras import reiwa
+from surveys.analysis.numerals import percent
+from surveys.analysis.shares import FEWEST
 from surveys.model import Language
 from surveys.wording import Wording
 

@@ -19,9 +19,9 @@ from surveys.analysis.suppression import (
     Table,
     complemented,
     layout_of,
-    primary,
     publish,
     shown_numbers,
+    small_cells,
     with_totals,
 )
 
@@ -156,7 +156,7 @@ def protect(table: Table, k: int) -> Published:
 
     Every hidden number, also one hidden only to shield another, keeps a range of at least k.
     """
-    hidden = complemented(table, primary(table, k))
+    hidden = complemented(table, small_cells(table, k))
     layout, numbers = layout_of(table), with_totals(table)
     while True:
         published = publish(table, hidden)

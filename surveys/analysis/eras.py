@@ -1,4 +1,4 @@
-"""Days, months and years as the official form writes them: in eras, ４年４月１日 beside ３月31日."""
+"""Days, months and years as the official form writes them: ４年４月１日, ３月31日."""
 
 from datetime import date
 from typing import Final

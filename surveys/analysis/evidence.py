@@ -8,19 +8,15 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from surveys.analysis.collection import Collection, collected, lacking, note
 from surveys.analysis.digest import IndicatorLine, indicator_lines
+from surveys.analysis.eras import day_label, reiwa
+from surveys.analysis.levels import REGISTERED
+from surveys.analysis.proportions import LEVEL
 from surveys.analysis.rate import Rate, first_wave, response_rate
-from surveys.analysis.sentences_first import (
-    FEWEST_LESSONS,
-    Collection,
-    Sentence,
-    collected,
-    lacking,
-    note,
-)
-from surveys.analysis.shares import FEWEST, shares
+from surveys.analysis.sentences import Heading, Sentence
+from surveys.analysis.shares import shares
 from surveys.analysis.tally import Pass, Tally, primary
-from surveys.analysis.weeks import digits, era_year, reiwa
 from surveys.figures import LessonRow
 from surveys.model import Survey
 
@@ -99,9 +95,9 @@ def build_pack(
         parameters={
             "survey": survey.key,
             "time_zone": str(zone),
-            "fewest_persons": FEWEST,
-            "fewest_lessons": FEWEST_LESSONS,
-            "confidence": 0.95,
+            "fewest_persons": REGISTERED.say_answers,
+            "fewest_lessons": REGISTERED.say_lessons,
+            "confidence": LEVEL,
         },
     )
 
@@ -179,19 +175,16 @@ def _claim(sentence: Sentence, collection: Collection, counted: Tally) -> Claim:
 def _draft(year: int, sentence: Sentence | None, collection: Collection) -> Draft:
     return Draft(
         title=f"{reiwa(year)}重点目標の評価（下書き）",
-        span=f"{_written(date(year, 4, 1))}～{_written(date(year + 1, 3, 31))}",
+        span=f"{day_label(date(year, 4, 1))}～{day_label(date(year + 1, 3, 31))}",
         sections=(
             Section(
-                heading="取組の成果",
+                heading=Heading.RESULTS.value,
                 goal=GOAL,
                 sentences=(sentence.text,) if sentence else (),
                 note=note(collection),
             ),
-            Section(heading="取組の課題", goal=GOAL, sentences=(lacking(collection).text,)),
+            Section(
+                heading=Heading.ISSUES.value, goal=GOAL, sentences=(lacking(collection).text,)
+            ),
         ),
     )
-
-
-def _written(day: date) -> str:
-    """A day as the form writes it, such as 令和８年４月１日."""
-    return f"{era_year(day)}{digits(day.month)}月{digits(day.day)}日"

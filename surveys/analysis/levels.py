@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, assert_never
 
+from surveys.analysis.suppression import PUBLIC
+
 
 class Level(StrEnum):
     """What may be said; the order of strength is `STRENGTH`."""
@@ -49,7 +51,7 @@ class Thresholds:
     version: str = "1"
     say_answers: int = 30
     say_lessons: int = 8
-    say_cell: int = 10
+    say_cell: int = PUBLIC
     answers: int = 100
     lessons: int = 20
     response_rate: float = 0.20

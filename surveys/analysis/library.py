@@ -44,7 +44,9 @@ def two_sided(critical: float) -> float:
     They turn alpha into a normal quantile; asking for it by Student's tail would give back the
     ordinary 1.96 and lose the few degrees of freedom.
     """
-    return math.erfc(min(critical, _FARTHEST) / math.sqrt(2))
+    alpha = math.erfc(min(critical, _FARTHEST) / math.sqrt(2))
+    # Twelve digits: where 0.05 is meant it is 0.05, not a crumb beside it.
+    return float(f"{alpha:.12g}")
 
 
 def wilson_limits(count: float, total: float, critical: float) -> tuple[float, float]:

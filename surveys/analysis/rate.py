@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.analysis.accounting import rr1
 from surveys.analysis.tally import FIRST_WAVE, Pass, Tally
 from surveys.figures import LessonRow
 from surveys.people import LessonStatus
@@ -36,7 +37,7 @@ class Rate:
     @property
     def share(self) -> float | None:
         """Completed over families, None where no family was counted."""
-        return self.completed / self.families if self.families else None
+        return rr1(self.completed, self.families)
 
 
 def held(lessons: Iterable[LessonRow], now: datetime) -> tuple[LessonRow, ...]:

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-from surveys.analysis.fiscal import digits
 from surveys.analysis.levels import Level
-from surveys.analysis.numerals import percent, target_percent
+from surveys.analysis.numerals import digits, percent, target_percent
 from surveys.analysis.proportions import Part
 
 
-class Section(StrEnum):
+class Heading(StrEnum):
     """Where a sentence stands in the form."""
 
-    RESULTS = "成果"
-    ISSUES = "課題"
+    RESULTS = "取組の成果"
+    ISSUES = "取組の課題"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class Sentence:
     """A sentence with the name of its pattern, without the leading dot."""
 
     pattern: str
-    section: Section
+    heading: Heading
     text: str
 
 
@@ -102,8 +101,8 @@ def sentence_of(row: LedgerRow, *, named: bool = False) -> Sentence:
 
 
 def _share(row: ShareRow, name: str) -> Sentence:
-    share = percent(row.part.count / row.part.total) if row.part.total else ""
-    limits = f"{share}％（{name}{percent(row.low)}～{percent(row.high)}％）"
+    share = percent(row.part.count / row.part.total, 1) if row.part.total else ""
+    limits = f"{share}％（{name}{percent(row.low, 1)}～{percent(row.high, 1)}％）"
     match row.level:
         case Level.E0:
             return _too_few(row.indicator, row.part.total)
@@ -136,12 +135,12 @@ def _association(row: AssociationRow, name: str) -> Sentence:
         return _too_few(row.indicator, exposed.total + unexposed.total)
     shares = (
         f"{row.answer}と答えた割合は、"
-        f"Aonicoを使っている人で{percent(exposed.count / exposed.total)}％、"
-        f"使っていない人で{percent(unexposed.count / unexposed.total)}％"
+        f"Aonicoを使っている人で{percent(exposed.count / exposed.total, 1)}％、"
+        f"使っていない人で{percent(unexposed.count / unexposed.total, 1)}％"
     )
     alike = f"{shares}であり、講座の種類などをそろえて比べ"
-    points = f"{percent(row.estimate)}ポイント"
-    limits = f"{points}（{name}{percent(row.low)}～{percent(row.high)}ポイント）"
+    points = f"{percent(row.estimate, 1)}ポイント"
+    limits = f"{points}（{name}{percent(row.low, 1)}～{percent(row.high, 1)}ポイント）"
     match row.level:
         case Level.E1:
             return _result("S7b", f"{shares}であった（参考値）。")
@@ -163,8 +162,8 @@ def _association(row: AssociationRow, name: str) -> Sentence:
 
 def _effect(row: EffectRow, name: str) -> Sentence:
     lot = "講座でのAonicoの案内の順番をくじで決めて比べた結果、案内を受けた講座の参加者では、"
-    points = f"{percent(row.estimate)}ポイント"
-    limits = f"（{name}{percent(row.low)}～{percent(row.high)}ポイント）"
+    points = f"{percent(row.estimate, 1)}ポイント"
+    limits = f"（{name}{percent(row.low, 1)}～{percent(row.high, 1)}ポイント）"
     rise = f"{lot}{row.deed}人の割合が{points}{limits}高くなる"
     gap = f"{lot}{row.deed}人の割合の差は{points}{limits}で、"
     match row.level:
@@ -198,8 +197,8 @@ def _target(row: ShareRow) -> str:
 
 
 def _result(pattern: str, text: str) -> Sentence:
-    return Sentence(pattern=pattern, section=Section.RESULTS, text=text)
+    return Sentence(pattern=pattern, heading=Heading.RESULTS, text=text)
 
 
 def _issue(pattern: str, text: str) -> Sentence:
-    return Sentence(pattern=pattern, section=Section.ISSUES, text=text)
+    return Sentence(pattern=pattern, heading=Heading.ISSUES, text=text)

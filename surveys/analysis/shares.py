@@ -2,23 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, assert_never
 
+from surveys.analysis.levels import REGISTERED
+from surveys.analysis.proportions import wilson
 from surveys.analysis.tally import Pass
 from surveys.conditions import holds
 from surveys.model import FreeText, Indicator, Survey
 
-FEWEST: Final = 30
+FEWEST: Final = REGISTERED.say_answers
 """Below this many answers no percentage is shown to anybody (EVIDENCE 3.8)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """Two limits, both between 0 and 1."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +39,7 @@ def share(survey: Survey, indicator: Indicator, passes: Iterable[Pass]) -> Share
     base = [one for one in passes if _in_base(survey, indicator, one)]
     wanted = set(indicator.counts)
     numerator = sum(not wanted.isdisjoint(_chosen(indicator, one)) for one in base)
-    interval = wilson(numerator, len(base))
+    interval = wilson(numerator, len(base)) if base else None
     return Share(
         indicator=indicator.key,
         numerator=numerator,
@@ -55,31 +48,6 @@ def share(survey: Survey, indicator: Indicator, passes: Iterable[Pass]) -> Share
         low=interval.low if interval else None,
         high=interval.high if interval else None,
     )
-
-
-def wilson(numerator: int, denominator: int) -> Interval | None:
-    """The 95 % Wilson interval of a share, None where the denominator is 0.
-
-    Wilson 1927, as "score method" in Newcombe, Stat Med 17:857 (1998).
-    """
-    if denominator == 0:
-        return None
-    from statsmodels.stats.proportion import (  # noqa: PLC0415 - importing it takes a second
-        proportion_confint,
-    )
-
-    low, high = proportion_confint(numerator, denominator, alpha=0.05, method="wilson")
-    return Interval(
-        low=0.0 if numerator == 0 else float(low),
-        high=1.0 if numerator == denominator else float(high),
-    )
-
-
-def percent(value: float, places: int = 0) -> str:
-    """A share in percent, rounded half up, without the sign."""
-    step = Decimal(1).scaleb(-places)
-    # A float's shortest decimal form: 0.145 means 14.5, not a little less.
-    return str((Decimal(repr(value)) * 100).quantize(step, ROUND_HALF_UP))
 
 
 def _chosen(indicator: Indicator, one: Pass) -> tuple[str, ...]:

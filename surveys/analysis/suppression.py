@@ -143,7 +143,7 @@ def publish(table: Table, hidden: Iterable[Cell]) -> Published:
     )
 
 
-def primary(table: Table, k: int) -> frozenset[Cell]:
+def small_cells(table: Table, k: int) -> frozenset[Cell]:
     """The cells, totals included, that are below k in themselves."""
     return frozenset(cell for cell, count in with_totals(table).items() if count < k)
 

@@ -3,17 +3,23 @@
 import io
 
 import pytest
-from fontTools.ttLib import TTFont
-from linebot.v3.messaging import AsyncMessagingApiBlob, RichMenuRequest
-from PIL import Image, ImageChops
+from linebot.v3.messaging import ApiException, AsyncMessagingApiBlob, RichMenuRequest
+from PIL import Image, ImageChops, ImageFont
 
+from bot import rich_menu as rich_menu_module
+from bot.channels.line import LineChannel
 from bot.pictures import GREEN, INK, font_file
-from bot.rich_menu import draw, link_menu, rich_menu, rich_menus
-from bot.setup_line import LineApis, put_menus
+from bot.rich_menu import draw, rich_menu, rich_menus
+from bot.setup_line import LineApis, PlacedMenus, put_menus
 from surveys import phrases, wording
+from surveys.messages import Message
 from surveys.model import Language
+from surveys.outbound import Accepted
 from surveys.phrases import Command
+from tests.bot.test_serving import claimed
+from tests.fakes.faults import Failure
 from tests.fakes.line_menus import image_complaints, menu_complaints
+from tests.fakes.line_sdk import CHANNEL as ACCESS_TOKEN
 from tests.fakes.line_sdk import HANA, JUN, Bot, a_bot
 
 MENUS = {menu.language: menu for menu in rich_menus()}
@@ -44,7 +50,7 @@ def test_a_menu_keeps_the_limits(language: Language) -> None:
     [
         (Language.JA, ["はじめる", "ことば", "データ削除", "ヘルプ"]),
         (Language.EASY, ["スタート", "ことばを かえる", "ぜんぶ けす", "へるぷ"]),
-        (Language.EN, ["/start", "language", "delete my data", "help"]),
+        (Language.EN, ["start", "language", "delete my data", "help"]),
         (Language.ZH, ["开始", "语言", "删除数据", "帮助"]),
     ],
 )
@@ -69,11 +75,16 @@ def test_every_spot_of_the_menu_belongs_to_one_area() -> None:
     assert sum(b["width"] * b["height"] for b in bounds) == 2500 * 843
 
 
+def _glyph(letter: str) -> bytes:
+    return bytes(ImageFont.truetype(str(font_file()), 64).getmask(letter))
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_every_character_that_is_drawn_is_in_the_font(language: Language) -> None:
-    known = TTFont(str(font_file())).getBestCmap()
+    missing = _glyph("\U0010fffd")
+    assert _glyph("问") == missing  # simplified Chinese that Japanese does not have
     drawn = "".join(wording.built_in().say(key, language) for key in LABELS)
-    assert [letter for letter in drawn if letter != "\n" and ord(letter) not in known] == []
+    assert [letter for letter in drawn if letter != "\n" and _glyph(letter) == missing] == []
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -125,15 +136,26 @@ def test_names_tell_language_and_content() -> None:
 
 async def test_a_person_sees_the_menu_of_the_language_they_chose() -> None:
     async with a_bot() as bot:
-        assert await link_menu(bot.api, HANA, Language.EN) is False  # not set up yet
         await put_menus(apis(bot))
         assert texts(bot.line.menus.menu_of(HANA))[1] == "ことば"
-        assert await link_menu(bot.api, HANA, Language.EASY)
-        assert texts(bot.line.menus.menu_of(HANA))[1] == "ことばを かえる"
-        assert await link_menu(bot.api, HANA, Language.ZH)
-        assert texts(bot.line.menus.menu_of(HANA))[1] == "语言"
-        assert texts(bot.line.menus.menu_of(JUN))[1] == "ことば"
-        assert await link_menu(bot.api, HANA, Language.JA)
+        channel = LineChannel(
+            token=ACCESS_TOKEN, base_url=bot.line.url, public_url=None, show_answer=False
+        )
+        await channel.open()
+        await channel.learn_menus()
+        for language, language_entry in (
+            (Language.EASY, "ことばを かえる"),
+            (Language.ZH, "语言"),
+            (Language.JA, "ことば"),
+        ):
+            bot.line.user(HANA).say("ヘルプ")
+            token = bot.token
+            said = Message(text="…", language=language)
+            sent = await channel.send(claimed("line", said, token=token, address=HANA))
+            assert sent == Accepted()
+            assert texts(bot.line.menus.menu_of(HANA))[1] == language_entry
+            assert texts(bot.line.menus.menu_of(JUN))[1] == "ことば"
+        await channel.close()
         assert bot.line.menus.linked == {}
         assert bot.line.violations == []
 
@@ -143,3 +165,61 @@ async def test_what_goes_over_the_wire_is_the_whole_menu() -> None:
         menu = MENUS[Language.EN]
         await bot.api.create_rich_menu(RichMenuRequest.from_dict(menu.request))
         assert bot.line.calls[-1].json == menu.request
+
+
+def named(bot: Bot, start: str) -> str:
+    """The id of the menu at LINE whose name begins so."""
+    menus = bot.line.menus.menus.items()
+    return next(menu_id for menu_id, menu in menus if menu["name"].startswith(start))
+
+
+async def test_menus_of_before_go_and_those_of_others_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with a_bot() as bot:
+        with monkeypatch.context() as other_colours:
+            other_colours.setattr(rich_menu_module, "GREEN", "#123456")
+            assert await put_menus(apis(bot)) == PlacedMenus(made=4, kept=0, removed=0)
+        menus = bot.line.menus
+        old, before = set(menus.menus), len(bot.line.calls)
+        menus.menus["richmenu-foreign"] = {**MENUS[Language.JA].request, "name": "koen"}
+        assert await put_menus(apis(bot)) == PlacedMenus(made=4, kept=0, removed=4)
+        assert old.isdisjoint(menus.menus)
+        assert "richmenu-foreign" in menus.menus
+        assert menus.default == named(bot, "koe:ja:")
+        changes = [call.method + call.path for call in bot.line.calls[before:]]
+        shown = next(
+            i for i, call in enumerate(changes) if call.startswith("POST/v2/bot/user/all")
+        )
+        gone = next(i for i, call in enumerate(changes) if call.startswith("DELETE"))
+        assert shown < gone  # nobody is without a menu meanwhile
+
+
+async def test_a_second_time_nothing_changes_and_people_keep_their_menu() -> None:
+    async with a_bot() as bot:
+        await put_menus(apis(bot))
+        bot.line.menus.linked[HANA] = named(bot, "koe:en:")
+        before = len(bot.line.calls)
+        assert await put_menus(apis(bot)) == PlacedMenus(made=0, kept=4, removed=0)
+        assert {call.method for call in bot.line.calls[before:]} == {"GET"}
+        assert bot.line.menus.linked == {HANA: named(bot, "koe:en:")}
+
+
+async def test_a_run_that_broke_off_is_finished_by_the_next() -> None:
+    async with a_bot() as bot:
+        bot.line.faults.put(Failure(), path="/content")
+        with pytest.raises(ApiException):
+            await put_menus(apis(bot))
+        assert (len(bot.line.menus.menus), len(bot.line.menus.images)) == (1, 0)
+        assert await put_menus(apis(bot)) == PlacedMenus(made=3, kept=1, removed=0)
+        assert len(bot.line.menus.menus) == len(bot.line.menus.images) == 4
+
+
+async def test_of_two_menus_with_one_name_one_goes() -> None:
+    async with a_bot() as bot:
+        await put_menus(apis(bot))
+        await bot.api.create_rich_menu(RichMenuRequest.from_dict(MENUS[Language.EN].request))
+        assert await put_menus(apis(bot)) == PlacedMenus(made=0, kept=4, removed=1)
+        names = sorted(menu["name"] for menu in bot.line.menus.menus.values())
+        assert names == sorted(menu.name for menu in MENUS.values())
+        assert len(bot.line.menus.images) == 4

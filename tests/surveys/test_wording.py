@@ -13,7 +13,7 @@ from tests.fakes.graphemes import count_graphemes, count_utf16
 from tests.fakes.line_limits import LABEL, TEXT
 from tests.surveys.builders import AONICO, WORDING
 
-FILES: Final = ("parent", "staff", "digest", "pages")
+FILES: Final = ("parent", "staff", "digest", "pages", "menu")
 FEW: Final = '[few]\nja = "{n}つ"\nja-x-easy = "{n}つ"\nen = "{n}"\nzh-Hans = "{n}个"\n'
 
 

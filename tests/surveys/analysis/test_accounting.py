@@ -14,7 +14,8 @@ from surveys.analysis.accounting import (
     account,
     final_counts,
     flow,
-    response_rates,
+    rates_of,
+    rr1,
 )
 from surveys.response import Disposition
 
@@ -104,9 +105,7 @@ def test_more_answers_than_families_are_no_rate(
 
 def test_the_rates_of_the_worked_example() -> None:
     """EVIDENCE 4.3 A: 902 complete and 61 partial of 1,986 make 45.4 and 48.5 %."""
-    rates = response_rates(
-        FinalCounts(complete=902, partial=61, refused=100, no_contact=900, other=23)
-    )
+    rates = rates_of(FinalCounts(complete=902, partial=61, refused=100, no_contact=900, other=23))
     assert rates is not None
     assert rates.rr1 == pytest.approx(0.454, abs=5e-4)
     assert rates.rr2 == pytest.approx(0.485, abs=5e-4)
@@ -116,18 +115,23 @@ def test_the_rates_of_the_worked_example() -> None:
 def test_unknown_adults_lower_the_first_rates_only() -> None:
     """AAPOR: RR1 = I / ((I + P) + (R + NC + O) + U), RR3 weighs U by e, RR5 leaves it out."""
     final = FinalCounts(complete=40, partial=10, refused=10, no_contact=30, other=10, unknown=50)
-    rates = response_rates(final, eligible_share=0.5)
+    rates = rates_of(final, eligible_share=0.5)
     assert rates is not None
     assert (rates.rr1, rates.rr2) == pytest.approx((40 / 150, 50 / 150))
     assert (rates.rr3, rates.rr4) == pytest.approx((40 / 125, 50 / 125))
     assert (rates.rr5, rates.rr6) == pytest.approx((40 / 100, 50 / 100))
 
 
+def test_the_first_rate_is_the_one_that_the_digest_prints() -> None:
+    rates = rates_of(FinalCounts(complete=37, partial=4, refused=2, no_contact=31, other=0))
+    assert rates is not None
+    assert rates.rr1 == rr1(37, 74) == 0.5
+
+
 def test_without_families_there_is_no_rate() -> None:
+    assert rr1(0, 0) is None
     assert (
-        response_rates(
-            FinalCounts(complete=0, partial=0, refused=0, no_contact=0, other=0, unknown=9)
-        )
+        rates_of(FinalCounts(complete=0, partial=0, refused=0, no_contact=0, other=0, unknown=9))
         is None
     )
     assert final_counts([]) is None
@@ -149,7 +153,7 @@ def test_the_flow_of_a_week() -> None:
     assert (counted.follow_up_invited, counted.follow_up_answered) == (20, 11)
     final = final_counts(lessons)
     assert final is not None
-    rates = response_rates(final)
+    rates = rates_of(final)
     assert rates is not None
     assert rates.rr1 == pytest.approx(0.5)
 
@@ -185,6 +189,6 @@ def test_every_response_is_counted_once(given: list[Returned]) -> None:
 @given(lesson=any_lesson)
 def test_rates_are_ordered_shares(lesson: LessonAccount) -> None:
     final = final_counts([lesson])
-    rates = response_rates(final) if final else None
+    rates = rates_of(final) if final else None
     if rates is not None:
         assert 0 <= rates.rr1 <= rates.rr2 <= 1

@@ -17,6 +17,7 @@ from surveys.analysis.comparison import (
 )
 from surveys.analysis.proportions import Part
 from tests.surveys.analysis.contrasts import any_contrasts, contrast, even, swapped
+from tests.surveys.analysis.proof import examples
 
 
 def difference(contrasts: list[Contrast]) -> Difference:
@@ -120,7 +121,7 @@ def test_a_single_lesson_shows_no_difference_between_lessons() -> None:
     assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(contrasts=any_contrasts)
 def test_every_difference_lies_in_its_intervals(contrasts: list[Contrast]) -> None:
     found = plain_difference(contrasts)
@@ -131,7 +132,7 @@ def test_every_difference_lies_in_its_intervals(contrasts: list[Contrast]) -> No
     assert found.deff >= 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(contrasts=any_contrasts)
 def test_swapping_the_groups_changes_the_sign(contrasts: list[Contrast]) -> None:
     found, other = plain_difference(contrasts), plain_difference(swapped(contrasts))
@@ -142,7 +143,7 @@ def test_swapping_the_groups_changes_the_sign(contrasts: list[Contrast]) -> None
     assert (found.estimate, found.low, found.high, found.deff) == pytest.approx(mirrored, abs=1e-9)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(data=st.data(), contrasts=any_contrasts)
 def test_the_order_of_lessons_changes_not_a_bit(
     data: st.DataObject, contrasts: list[Contrast]
@@ -150,7 +151,7 @@ def test_the_order_of_lessons_changes_not_a_bit(
     assert plain_difference(data.draw(st.permutations(contrasts))) == plain_difference(contrasts)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(deff=st.floats(1, 5), more=st.floats(0.1, 5))
 def test_a_larger_design_effect_widens(deff: float, more: float) -> None:
     groups = (Part(count=56, total=70), Part(count=48, total=80))

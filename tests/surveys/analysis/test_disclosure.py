@@ -16,6 +16,9 @@ from surveys.analysis.suppression import (
     with_totals,
 )
 from tests.surveys.analysis.cells import table, tables, tried_out
+from tests.surveys.analysis.proof import PROVING, examples
+
+SIZED = tables(rows=(1, 4), columns=(1, 5)) if PROVING else tables(rows=(1, 3), columns=(1, 4))
 
 
 def test_a_single_hidden_number_is_given_away_by_its_sum() -> None:
@@ -111,7 +114,7 @@ def test_digest_and_pack_are_attacked_together() -> None:
     assert leaks([pack], PUBLIC) == []
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(20))
 @given(
     size=st.sampled_from([(1, 2), (1, 3), (2, 2), (2, 3)]),
     numbers=st.lists(st.integers(0, 4), min_size=6, max_size=6),
@@ -132,8 +135,8 @@ def test_the_attack_finds_exactly_what_trying_everything_finds(
         assert (spot.low, spot.high) == pytest.approx((least, greatest), abs=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
-@given(counts=tables(rows=(1, 3), columns=(1, 4)))
+@settings(deadline=None, max_examples=examples(15))
+@given(counts=SIZED)
 def test_no_published_table_can_be_bounded(counts: Table) -> None:
     shown = protect(counts, PUBLIC)
     numbers = shown_numbers(shown)
@@ -143,8 +146,8 @@ def test_no_published_table_can_be_bounded(counts: Table) -> None:
     assert leaks([shown], PUBLIC) == []
 
 
-@settings(deadline=None, max_examples=30)
-@given(counts=tables(rows=(1, 3), columns=(1, 4)))
+@settings(deadline=None, max_examples=examples(20))
+@given(counts=SIZED)
 def test_what_is_shown_is_true(counts: Table) -> None:
     truth = with_totals(counts)
     shown = shown_numbers(protect(counts, INTERNAL))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from surveys.analysis.collection import Collection, collected, lacking, note
 from surveys.analysis.evidence import collection_rows, rows_sha256
-from surveys.analysis.sentences_first import Collection, collected, lacking, note
 from tests.surveys.analysis.rows import Rows, unfinished
 from tests.surveys.analysis.years import few, pack, strong
 

@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 from surveys.analysis.frame_sentences import (
     absent_families,
     cause_open,
-    collected,
     collecting_began,
     main_barrier,
-    note,
     nothing_decided,
+    scope_note,
+    voices_collected,
 )
 from surveys.analysis.levels import Level
 from surveys.analysis.proportions import Part
-from surveys.analysis.sentences import AssociationRow, Section
+from surveys.analysis.sentences import AssociationRow, Heading
 from tests.surveys.analysis.ledger_rows import AWARE, TIMELY, TRIGGER, text
 
 
 def test_a_strong_year() -> None:
-    s1 = collected(
+    s1 = voices_collected(
         channel="LINE", lessons=286, eligible=1986, complete=902, response_rate=902 / 1986
     )
     assert s1.text == (
@@ -83,7 +83,7 @@ def test_a_year_with_too_few() -> None:
         "各種講座の終了時にLINEで答えられるアンケートの仕組みを整え、"
         "９回の講座で24件の回答を得て、利用者の声の収集を始めることができた。"
     )
-    assert nothing_decided(answers=24).text == (
+    assert nothing_decided(persons=24).text == (
         "Aonicoの認知や活用については、回答が24人にとどまり現時点では判断できないため、"
         "案内する講座を増やし、引き続き各種講座の場を活用して"
         "利用者の声を収集する必要がある。"
@@ -96,11 +96,11 @@ def test_the_barrier_that_most_people_name() -> None:
         "Aonicoを使っていない理由として「古い予定が残っている」が41.2％と最も多く、"
         "掲載の点検に取り組む必要がある。"
     )
-    assert sentence.section is Section.ISSUES
+    assert sentence.heading is Heading.ISSUES
 
 
 def test_the_note_goes_with_every_figure() -> None:
-    assert note(date(2026, 4, 3), date(2026, 9, 30)) == (
+    assert scope_note(date(2026, 4, 3), date(2026, 9, 30)) == (
         "※令和８年４月～９月の講座参加者のうち回答した人の自己申告による。"
         "無作為抽出ではないため、青葉区の子育て家庭全体の割合を示すものではない。"
         "同じ人の複数回の回答は初回のみ集計した。10人未満の内訳は表示していない。"

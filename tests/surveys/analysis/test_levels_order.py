@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from surveys.analysis.levels import STRENGTH, Evidence, Kind, Level, Moment, level_of
 from tests.surveys.analysis.evidence_rows import ASSOCIATION, EFFECT, REACH
+from tests.surveys.analysis.proof import examples
 
 shares = st.floats(-0.5, 1)
 rows = st.builds(
@@ -35,7 +36,7 @@ rows = st.builds(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(150))
 @given(row=rows, fewer=st.integers(0, 300), lessons=st.integers(0, 60), cell=st.integers(0, 40))
 def test_fewer_answers_never_raise_a_level(
     row: Evidence, fewer: int, lessons: int, cell: int
@@ -49,7 +50,7 @@ def test_fewer_answers_never_raise_a_level(
     assert STRENGTH[level_of(less)] <= STRENGTH[level_of(row)]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(150))
 @given(row=rows, down=st.floats(0, 0.3), up=st.floats(0, 0.3))
 def test_a_wider_interval_never_raises_a_level(row: Evidence, down: float, up: float) -> None:
     wider = replace(
@@ -62,7 +63,7 @@ def test_a_wider_interval_never_raises_a_level(row: Evidence, down: float, up: f
     assert STRENGTH[level_of(wider)] <= STRENGTH[level_of(row)]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(150))
 @given(row=rows, rate=st.floats(0, 1))
 def test_a_lower_response_rate_never_raises_a_level(row: Evidence, rate: float) -> None:
     lower = replace(row, response_rate=min(row.response_rate or 0.0, rate))
@@ -70,7 +71,7 @@ def test_a_lower_response_rate_never_raises_a_level(row: Evidence, rate: float) 
         assert STRENGTH[level_of(lower)] <= STRENGTH[level_of(row)]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(150))
 @given(row=rows)
 def test_strong_words_need_all_that_they_promise(row: Evidence) -> None:
     level = level_of(row)

@@ -4,6 +4,7 @@ Each trap has a test of its own, so that a new version of the library cannot ope
 """
 
 import math
+import re
 import warnings
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from statsmodels.stats.proportion import (
     samplesize_confint_proportion,
 )
 
+import bot
+import handlers
+import storage
 import surveys.analysis
 from surveys.analysis.library import (
     brunner_munzel_limits,
@@ -33,6 +37,7 @@ from surveys.analysis.library import (
     two_sided,
     wilson_limits,
 )
+from tests.surveys.analysis.proof import examples
 
 PAIN_TREATED = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]
 PAIN_CONTROL = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
@@ -53,6 +58,13 @@ def test_critical_values_are_those_of_the_tables(
     level: float, degrees: int | None, expected: float
 ) -> None:
     assert critical_value(level, degrees) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(("level", "alpha"), [(0.95, 0.05), (0.80, 0.20), (0.90, 0.10)])
+def test_where_no_degrees_are_few_alpha_is_the_plain_one_to_the_last_bit(
+    level: float, alpha: float
+) -> None:
+    assert two_sided(critical_value(level, None)) == alpha
 
 
 @pytest.mark.parametrize("critical", [0.5, 1.0, 1.959964, 2.306004, 12.706205])
@@ -91,6 +103,17 @@ def test_the_score_method_for_differences_is_wrong_and_ours_is_another() -> None
     assert newcombe_limits((56, 70), (48, 80), 1.959964) == pytest.approx(
         (0.0524, 0.3339), abs=5e-5
     )
+
+
+def test_the_libraries_have_one_home() -> None:
+    names = re.compile(r"(?:import|from|import_module\()\s*[\"']?(?:statsmodels|scipy)\b")
+    users = {
+        path.name
+        for package in (bot, handlers, storage, surveys)
+        for path in Path(str(package.__file__)).parent.rglob("*.py")
+        if names.search(path.read_text(encoding="utf-8"))
+    }
+    assert users == {"library.py"}
 
 
 def test_nothing_of_ours_asks_for_the_score_method() -> None:
@@ -178,7 +201,7 @@ def test_t_becomes_the_normal_deviate_of_the_same_tail(t: float, degrees: int, z
     assert student_to_normal(t, degrees) == pytest.approx(z, abs=1e-5)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(100))
 @given(t=st.floats(-50, 50), degrees=st.integers(1, 500))
 def test_few_degrees_never_make_a_result_stronger(t: float, degrees: int) -> None:
     z = student_to_normal(t, degrees)

@@ -16,6 +16,7 @@ from surveys.analysis.nonresponse import (
     worst_case,
 )
 from surveys.analysis.proportions import Part, clustered_proportion
+from tests.surveys.analysis.proof import examples
 
 shares = st.floats(0.01, 0.99)
 ratios = st.floats(0.2, 5.0)
@@ -160,7 +161,7 @@ def test_equal_weights_leave_the_plain_interval() -> None:
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(
     st.lists(
         st.builds(

@@ -15,6 +15,7 @@ from surveys.analysis.ordinal import (
     top_two,
 )
 from surveys.analysis.proportions import Part
+from tests.surveys.analysis.proof import examples
 
 five_points = st.lists(st.integers(0, 6), min_size=5, max_size=5)
 
@@ -121,7 +122,7 @@ def test_lessons_without_an_answer_are_not_lessons() -> None:
     assert not result.over_lessons
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(exposed=five_points, unexposed=five_points)
 def test_it_is_what_counting_pairs_gives(exposed: list[int], unexposed: list[int]) -> None:
     result = superiority(exposed, unexposed)
@@ -139,7 +140,7 @@ def test_it_is_what_counting_pairs_gives(exposed: list[int], unexposed: list[int
         assert result.estimate - 1e-9 <= result.high <= 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(exposed=five_points, unexposed=five_points)
 def test_the_other_group_has_the_rest(exposed: list[int], unexposed: list[int]) -> None:
     one, other = superiority(exposed, unexposed), superiority(unexposed, exposed)

@@ -13,6 +13,7 @@ from surveys.analysis.proportions import (
     summed,
     wilson,
 )
+from tests.surveys.analysis.proof import examples
 
 # apistrat's cousin apiclus1, schools of type E: 15 districts, from R's survey 4.1-1
 DISTRICT_TOTALS = [13, 34, 4, 13, 16, 2, 1, 4, 12, 21, 9, 11, 37, 2, 4]
@@ -157,7 +158,7 @@ def test_the_width_is_from_end_to_end() -> None:
     assert Interval(low=0.25, high=0.75).width == 0.5
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(lessons=lessons, fallback=st.floats(1, 3))
 def test_every_share_lies_in_its_intervals_and_they_in_the_possible(
     lessons: list[Part], fallback: float
@@ -171,7 +172,7 @@ def test_every_share_lies_in_its_intervals_and_they_in_the_possible(
     assert found.effective_total <= found.total
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(lessons=lessons)
 def test_yes_and_no_are_mirror_images(lessons: list[Part]) -> None:
     yes = clustered_proportion(lessons)
@@ -185,14 +186,14 @@ def test_yes_and_no_are_mirror_images(lessons: list[Part]) -> None:
     assert (yes.low, yes.high, yes.deff) == pytest.approx(mirrored, abs=1e-9)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(data=st.data(), lessons=lessons)
 def test_the_order_of_lessons_changes_not_a_bit(data: st.DataObject, lessons: list[Part]) -> None:
     shuffled = data.draw(st.permutations(lessons))
     assert clustered_proportion(shuffled) == clustered_proportion(lessons)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(count=st.integers(0, 60), more=st.integers(0, 60), factor=st.integers(2, 9))
 def test_the_same_share_of_more_answers_is_surer(count: int, more: int, factor: int) -> None:
     total = count + more + 1
@@ -200,7 +201,16 @@ def test_the_same_share_of_more_answers_is_surer(count: int, more: int, factor: 
     assert many.width < few.width
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
+@given(total=st.integers(1, 3000), data=st.data())
+def test_an_interval_holds_its_estimate(total: int, data: st.DataObject) -> None:
+    count = data.draw(st.integers(0, total))
+    found = wilson(count, total)
+    assert 0 <= found.low <= count / total <= found.high <= 1
+    assert found.low < found.high
+
+
+@settings(deadline=None, max_examples=examples(50))
 @given(count=st.integers(0, 60), total=st.integers(1, 60))
 def test_one_more_yes_moves_both_limits_up(count: int, total: int) -> None:
     count = min(count, total - 1)

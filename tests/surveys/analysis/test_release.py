@@ -8,6 +8,7 @@ from surveys.analysis.disclosure import leaks
 from surveys.analysis.release import Release, release
 from surveys.analysis.suppression import INTERNAL, Table
 from tests.surveys.analysis.cells import table
+from tests.surveys.analysis.proof import examples
 
 
 def weekly(*tables: Table) -> list[Release | None]:
@@ -122,7 +123,7 @@ week = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(15))
 @given(st.lists(week, min_size=1, max_size=5))
 def test_no_two_releases_give_anybody_away(weeks: list[list[list[int]]]) -> None:
     counts = [[0, 0], [0, 0]]

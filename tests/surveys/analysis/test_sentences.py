@@ -9,8 +9,8 @@ from surveys.analysis.proportions import Part
 from surveys.analysis.sentences import (
     AssociationRow,
     EffectRow,
+    Heading,
     LedgerRow,
-    Section,
     sentence_of,
 )
 from tests.surveys.analysis.ledger_rows import AWARE, LOT, TIMELY, text
@@ -146,8 +146,8 @@ def test_every_ending(row: LedgerRow, pattern: str, written: str) -> None:
     sentence = sentence_of(row, named=True)
     assert sentence.pattern == pattern
     assert sentence.text == written
-    section = Section.ISSUES if pattern.startswith("K") else Section.RESULTS
-    assert sentence.section is section
+    heading = Heading.ISSUES if pattern.startswith("K") else Heading.RESULTS
+    assert sentence.heading is heading
 
 
 @pytest.mark.parametrize(
@@ -199,5 +199,5 @@ def test_every_sentence_ends_as_the_form_does(row: LedgerRow, level: Level) -> N
     sentence = sentence_of(replace(row, level=level))
     assert sentence.text.endswith("。")
     assert "{" not in sentence.text
-    if sentence.section is Section.ISSUES:
+    if sentence.heading is Heading.ISSUES:
         assert "必要がある" in sentence.text

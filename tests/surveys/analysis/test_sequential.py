@@ -19,6 +19,7 @@ from surveys.analysis.sequential import (
 )
 from tests.surveys.analysis.brownian import crossing_probability
 from tests.surveys.analysis.contrasts import contrast, even
+from tests.surveys.analysis.proof import examples
 
 WEEKS = [week / 50 for week in range(1, 51)]
 
@@ -168,7 +169,7 @@ def test_no_difference_at_all_is_no_evidence() -> None:
     assert difference_statistic(difference(((0, 5), (0, 5)), ((0, 5), (0, 5)))) == 0
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(counts=st.lists(st.integers(0, 5), min_size=2, max_size=30), target=st.floats(0.05, 0.95))
 def test_a_target_outside_the_interval_is_beyond_the_critical_value(
     counts: list[int], target: float

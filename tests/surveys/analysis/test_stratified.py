@@ -12,6 +12,7 @@ from surveys.analysis.comparison import Contrast, Method, plain_difference
 from surveys.analysis.strata import agreeing_courses, merged_labels
 from surveys.analysis.stratified import StratifiedDifference, stratified_difference
 from tests.surveys.analysis.contrasts import any_contrasts, contrast, even, swapped
+from tests.surveys.analysis.proof import examples
 
 
 def seeded(seed: int = 1) -> np.random.Generator:
@@ -187,7 +188,7 @@ def test_stages_of_a_course_are_asked_together() -> None:
     assert agreeing_courses(contrasts, 0.3) == (1, 1)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(contrasts=any_contrasts)
 def test_every_difference_lies_in_its_limits(contrasts: list[Contrast]) -> None:
     found = stratified_difference(contrasts)
@@ -201,7 +202,7 @@ def test_every_difference_lies_in_its_limits(contrasts: list[Contrast]) -> None:
     assert sum(stratum.exposed.total for stratum in found.strata) == here.exposed.total
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(contrasts=any_contrasts)
 def test_swapping_the_groups_changes_the_sign(contrasts: list[Contrast]) -> None:
     found, other = stratified_difference(contrasts), stratified_difference(swapped(contrasts))
@@ -212,7 +213,7 @@ def test_swapping_the_groups_changes_the_sign(contrasts: list[Contrast]) -> None
     assert found.difference.low == pytest.approx(-other.difference.high, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(20))
 @given(data=st.data())
 def test_the_order_of_lessons_changes_not_a_bit(data: st.DataObject) -> None:
     year = STRONG_YEAR[:80]

@@ -11,9 +11,9 @@ from surveys.analysis.suppression import (
     Table,
     complemented,
     layout_of,
-    primary,
     publish,
     shown_numbers,
+    small_cells,
     with_totals,
 )
 from tests.surveys.analysis.cells import table, tables
@@ -57,7 +57,7 @@ def test_tables_of_one_line_have_one_total(counts: Table, cells: dict[Cell, int]
     ],
 )
 def test_small_numbers_are_hidden_empty_ones_too(counts: Table, k: int, hidden: set[Cell]) -> None:
-    assert primary(counts, k) == hidden
+    assert small_cells(counts, k) == hidden
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_everything_is_shown_when_nothing_is_hidden(counts: Table) -> None:
 
 @given(counts=tables())
 def test_hiding_removes_the_hidden_and_nothing_else(counts: Table) -> None:
-    hidden = complemented(counts, primary(counts, PUBLIC))
+    hidden = complemented(counts, small_cells(counts, PUBLIC))
     numbers = shown_numbers(publish(counts, hidden))
     assert {cell for cell, number in numbers.items() if number is None} == hidden
     assert all(number is None or number >= PUBLIC for number in numbers.values())
