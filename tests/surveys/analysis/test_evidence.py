@@ -126,6 +126,12 @@ def test_the_gates(changes: dict[str, Any], patterns: tuple[str, str]) -> None:
     assert (achieved.pattern, lacking(collection).pattern) == patterns
 
 
+def test_beside_a_rate_stand_the_lessons_that_it_is_of() -> None:
+    achieved = collected(replace(COLLECTION, lessons=12, completed=45))
+    assert achieved is not None
+    assert "８回の講座で実施し、対象80組に対し30件（回収率37.5％）" in achieved.text
+
+
 @pytest.mark.parametrize(
     ("modes", "written"),
     [
