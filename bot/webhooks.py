@@ -1,6 +1,8 @@
 """Platforms' webhooks. 200 is answered only once an event and all it caused are committed."""
 
+import asyncio
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,11 +13,16 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.app import Koe
 from bot.channels import line_parsing
+from bot.channels.line import LineChannel
 from bot.channels.telegram import TelegramChannel, read_update
 from bot.polling import take_update
+from handlers.inbound import Inbound
 from storage.database import StoreUnavailable
 
 _log = structlog.get_logger("koe.webhooks")
+
+LONG_SECONDS: Final = 0.7
+"""After this somebody who waits for an answer is shown that it is coming."""
 
 MAX_BODY: Final = 1_000_000
 """Bytes; a platform's webhook is far smaller."""
@@ -39,7 +46,7 @@ class LineWebhook:
         signature = request.headers.get("x-line-signature")
         try:
             inbounds = line_parsing.parse(body, signature, secret.get_secret_value())
-            await self.koe.take(inbounds)
+            await self._take(inbounds)
         except line_parsing.NotSignedError:
             return PlainTextResponse("wrong signature\n", status_code=403)
         except line_parsing.UnreadableError:
@@ -49,6 +56,16 @@ class LineWebhook:
             return PlainTextResponse("database unavailable\n", status_code=503)
         self.events.labels("line").inc(len(inbounds))
         return PlainTextResponse("ok\n")
+
+    async def _take(self, inbounds: Sequence[Inbound]) -> None:
+        """Take the events in; people who wait long for it see that something happens."""
+        work = asyncio.ensure_future(self.koe.take(inbounds))
+        await asyncio.wait({work}, timeout=LONG_SECONDS)
+        channel = self.koe.channels.get("line")
+        if not work.done() and isinstance(channel, LineChannel):
+            waiting = {inbound.address for inbound in inbounds if inbound.reply_token}
+            await asyncio.gather(*(channel.show_loading(address) for address in waiting))
+        await work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from tests.fakes.edge import breaches_so_far
 from tests.postgres import fresh_database, running_server
 
 
@@ -20,6 +21,16 @@ def quiet_logs() -> Iterator[None]:
     """Log lines are kept out of the tests' output."""
     with structlog.testing.capture_logs():
         yield
+
+
+@pytest.fixture(autouse=True)
+def sound_requests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What any test sends to a platform keeps its schema and limits."""
+    yield
+    breaches = breaches_so_far()
+    # the fakes' own tests show that breaches are found
+    if not request.path.name.startswith("test_fakes"):
+        assert breaches == []
 
 
 @pytest.fixture

@@ -28,6 +28,9 @@ from surveys.quota import MONTH_SPENT, Plan
 TIMEOUT: Final = 8.0
 """Seconds for one call; the SDK's own default is five minutes."""
 
+LOADING_SECONDS: Final = 10
+"""Between 5 and 60, in steps of 5."""
+
 MONTHLY_LIMIT: Final = "You have reached your monthly limit."
 
 _ADDRESS: Final = re.compile(r"(?<=/)[CRU][0-9a-f]{32}(?=/)")
@@ -86,6 +89,11 @@ class LineChannel:
         body = {"to": claimed.address, "messages": messages}
         retry_key = {"X-Line-Retry-Key": _uuid(outgoing.retry_key)}
         return await self._called("/v2/bot/message/push", body, retry_key)
+
+    async def show_loading(self, address: str) -> None:
+        """Dots in a person's chat for some seconds, or until the next message. Best effort."""
+        body = {"chatId": address, "loadingSeconds": LOADING_SECONDS}
+        await self._called("/v2/bot/chat/loading/start", body, {})
 
     async def _leave(self, address: str) -> None:
         """Leave a group (its id begins with C) or a room; when it fails, nothing is lost."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, assert_never
@@ -12,6 +13,23 @@ from starlette.responses import Response
 from tests.fakes.faults import Failure, Fault, Faults, Hold, RateLimited, Reset
 
 Json: TypeAlias = dict[str, Any]
+
+
+_KEPT: list[list[str]] = []
+
+
+def kept_breaches() -> list[str]:
+    """A list for a fake's breaches of schema or limit, which the whole suite looks at too."""
+    breaches: list[str] = []
+    _KEPT.append(breaches)
+    return breaches
+
+
+def breaches_so_far() -> list[str]:
+    """The breaches that any fake has kept since this was last asked."""
+    found = [breach for breaches in _KEPT for breach in breaches]
+    _KEPT.clear()
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +71,7 @@ class Edge:
 
     def __init__(self, fail: Callable[[Failure | RateLimited], Answer]) -> None:
         self.calls: list[Call] = []
+        self._news = threading.Condition()
         self.faults = Faults()
         self._fail = fail
         self.cut: Callable[[tuple[str, int]], None] | None = None
@@ -61,15 +80,17 @@ class Edge:
         """Answer a request by `work`, or by the fault that waits for its path."""
         body = await request.body()
         answer = await self._answer(self.faults.take(request.url.path), work)
-        self.calls.append(
-            Call(
-                method=request.method,
-                path=request.url.path,
-                headers=dict(request.headers),
-                body=body,
-                status=0 if answer is None else answer.status,
+        with self._news:
+            self.calls.append(
+                Call(
+                    method=request.method,
+                    path=request.url.path,
+                    headers=dict(request.headers),
+                    body=body,
+                    status=0 if answer is None else answer.status,
+                )
             )
-        )
+            self._news.notify_all()
         if answer is None:
             await self._reset(request)
             return Response(status_code=500)
@@ -79,6 +100,18 @@ class Edge:
             headers=dict(answer.headers),
             media_type=answer.media_type,
         )
+
+    def wait_for(self, path: str, seconds: float) -> Call:
+        """Wait for a call of this path. Raises TimeoutError."""
+
+        def found() -> Call | None:
+            return next((call for call in self.calls if call.path == path), None)
+
+        with self._news:
+            call = self._news.wait_for(found, seconds)
+        if call is None:
+            raise TimeoutError(f"no call of {path} within {seconds} seconds")
+        return call
 
     async def _answer(
         self, fault: Fault | None, work: Callable[[], Awaitable[Answer]]

@@ -128,6 +128,10 @@ class FakeLine:
         """Every API call, in the order of the answers."""
         return self._api.edge.calls
 
+    def wait_for(self, path: str, seconds: float = 5.0) -> Call:
+        """Wait for an API call of this path. Raises TimeoutError."""
+        return self._api.edge.wait_for(path, seconds)
+
     @property
     def violations(self) -> list[str]:
         """A line for each breach of schema or limit: a sound bot leaves it empty."""

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.fakes.contracts import Complaint, Validator, complaints, line_contract
-from tests.fakes.edge import Answer, Edge, json_answer
+from tests.fakes.edge import Answer, Edge, json_answer, kept_breaches
 from tests.fakes.faults import Failure, RateLimited
 from tests.fakes.line_door import (
     Incoming,
@@ -27,7 +27,7 @@ class LineApi:
 
     def __init__(self, token: str, routes: Sequence[LineRoute]) -> None:
         self.edge = Edge(_fail)
-        self.violations: list[str] = []
+        self.violations = kept_breaches()
         self._token = token
         self._request_ids = itertools.count(1)
         self.app = Starlette(

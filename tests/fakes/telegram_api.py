@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.fakes.contracts import telegram_contract
-from tests.fakes.edge import Answer, Edge, json_answer
+from tests.fakes.edge import Answer, Edge, json_answer, kept_breaches
 from tests.fakes.faults import Failure, RateLimited
 from tests.fakes.telegram_door import BotError, Parameters, error_answer, read_parameters
 from tests.fakes.telegram_schema import TelegramSchema
@@ -23,7 +23,7 @@ class TelegramApi:
 
     def __init__(self, token: str, world: World, methods: Mapping[str, Method]) -> None:
         self.edge = Edge(_fail)
-        self.violations: list[str] = []
+        self.violations = kept_breaches()
         self._token = token
         self._world = world
         self._methods = methods
