@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove format lint types imports coverage lock clean
+.PHONY: help demo test check prove bench format lint types imports coverage lock clean
 
 help:
 	@echo "make demo            play the main job, then serve the chat simulator on http://127.0.0.1:8000"
@@ -37,6 +37,10 @@ check: $(VENV)/.dev format lint types imports coverage
 # 100,000 mutated webhooks take about seven minutes on two cores
 prove: $(VENV)/.dev
 	KOE_PROVE=1 $(BIN)/python -m pytest tests/test_webhook_mutations.py tests/test_line_promises.py
+
+# timings as shares of what is allowed; on a quiet machine
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks.bench_reply
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -220,7 +220,7 @@ async def test_a_reply_that_waited_too_long_is_not_tried(sqlite_url: str) -> Non
 async def test_a_time_out_and_then_a_used_token_is_uncertain(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_module, "TIMEOUT", 0.2)
+    monkeypatch.setattr(line_module, "TIMEOUT", 1.0)
     async with one_loop(sqlite_url) as desk:
         phone = desk.line.user(line_user_id(1))
         phone.say("ヘルプ")
@@ -240,7 +240,7 @@ async def test_a_time_out_and_then_a_used_token_is_uncertain(
 async def test_a_push_that_timed_out_is_shown_once(
     hold: Hold, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_module, "TIMEOUT", 0.2)
+    monkeypatch.setattr(line_module, "TIMEOUT", 1.0)
     async with one_loop(sqlite_url) as desk:
         phone = desk.line.user(line_user_id(1))
         desk.push("line", phone.user_id)
