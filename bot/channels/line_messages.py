@@ -16,6 +16,11 @@ MAX_TEXT: Final = 5000
 MAX_ALT_TEXT: Final = 400
 MAX_QUICK_REPLIES: Final = 13
 
+MAX_BUTTON_LABEL: Final = 40
+MAX_QUICK_LABEL: Final = 20
+
+TICK: Final = "✓ "
+
 GREEN: Final = "#0B6E4F"
 PALE: Final = "#E8F3EE"
 GREY: Final = "#F1F3F4"
@@ -55,7 +60,10 @@ def _one(message: Message, *, show_answer: bool) -> Json:
         "contents": _bubble(message, show_answer=show_answer),
     }
     quick = [
-        {"type": "action", "action": _action(button, show_answer=show_answer)}
+        {
+            "type": "action",
+            "action": _action(button, show_answer=show_answer, longest=MAX_QUICK_LABEL),
+        }
         for button in message.buttons
         if button.role is not Role.LINK
     ]
@@ -124,7 +132,7 @@ def _button(button: Button, *, show_answer: bool) -> Json:
         "type": "button",
         "height": "sm",
         "adjustMode": "shrink-to-fit",
-        "action": _action(button, show_answer=show_answer),
+        "action": _action(button, show_answer=show_answer, longest=MAX_BUTTON_LABEL),
     }
     if button.role is Role.NEXT or button.ticked:
         return {**made, "style": "primary", "color": GREEN}
@@ -133,9 +141,10 @@ def _button(button: Button, *, show_answer: bool) -> Json:
     return {**made, "style": "secondary", "color": GREY}
 
 
-def _action(button: Button, *, show_answer: bool) -> Json:
+def _action(button: Button, *, show_answer: bool, longest: int) -> Json:
     if button.role is Role.LINK:
         return {"type": "uri", "label": button.label, "uri": button.data}
-    label = f"✓ {button.label}" if button.ticked and len(button.label) <= 18 else button.label
+    ticked = button.ticked and len(button.label) <= longest - len(TICK)
+    label = f"{TICK}{button.label}" if ticked else button.label
     spoken = button.label if show_answer or button.said is None else button.said
     return {"type": "postback", "label": label, "data": button.data, "displayText": spoken}

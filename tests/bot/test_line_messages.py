@@ -83,9 +83,9 @@ def test_progress_is_a_bar_and_a_count(step: int, width: str) -> None:
         (Button(label="もどる", data="1b", role=Role.BACK), False, "もどる", "もどる"),
         (Button(label="紙", data="1c", ticked=True, said="選択"), False, "✓ 紙", "選択"),
         (
-            Button(label="あ" * 19, data="1c", ticked=True, said="選択"),
+            Button(label="あ" * 39, data="1c", ticked=True, said="選択"),
             False,
-            "あ" * 19,
+            "あ" * 39,
             "選択",
         ),
     ],
@@ -96,6 +96,14 @@ def test_what_a_button_says_and_what_is_shown_as_said(
     (flex,) = made(message(buttons=(button,)), show_answer=show_answer)
     action = flex["contents"]["footer"]["contents"][0]["action"]
     assert (action["label"], action["displayText"]) == (label, spoken)
+
+
+def test_a_tick_is_left_out_where_a_quick_reply_has_no_room_for_it() -> None:
+    ticked = Button(label="あ" * 19, data="1c", ticked=True, said="選択")
+    (flex,) = made(message(buttons=(ticked,), page=True))
+    lasting = flex["contents"]["footer"]["contents"][0]["action"]
+    quick = flex["quickReply"]["items"][0]["action"]
+    assert (lasting["label"], quick["label"]) == ("✓ " + "あ" * 19, "あ" * 19)
 
 
 def test_roles_have_their_look() -> None:
