@@ -13,7 +13,7 @@ from bot.app import Koe
 from bot.settings import week_time
 from handlers.closing import close_overdue
 from handlers.delivery import forget_leaving
-from handlers.digests import send_due
+from handlers.digest_sending import send_due
 from handlers.work import Work
 from storage.database import StoreUnavailable
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handlers.digests import DigestTime
+from handlers.digest_sending import DigestTime
 
 PREFIX: Final = "KOE_"
 

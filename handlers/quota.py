@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from handlers.digests import JOB as DIGEST_JOB
-from handlers.digests import place_of
+from handlers.digest_sending import JOB as DIGEST_JOB
+from handlers.digest_sending import place_of
 from handlers.work import Case, Work
 from surveys.analysis.weeks import Week, midnight
 from surveys.messages import Message

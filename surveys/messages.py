@@ -53,6 +53,31 @@ class EntryCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartRow:
+    """One line of the interval-dot chart; shares between 0 and 1, None where not shown.
+
+    `before` is the value of the last quarter. `proven` marks what is confirmed.
+    """
+
+    label: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    target: float | None = None
+    before: float | None = None
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The digest's picture, as data: channels that show pictures paint it when they send it."""
+
+    title: str
+    rows: tuple[ChartRow, ...]
+    legend: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message. A `page` asks for a tap; other messages only tell."""
 
@@ -61,7 +86,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     progress: Progress | None = None
     card: EntryCard | None = None
-    chart: str | None = None
+    chart: Chart | None = None
     page: bool = False
 
 
@@ -95,6 +120,13 @@ def from_json(data: Json) -> Message:
         ),
         progress=Progress(**data["progress"]) if data["progress"] else None,
         card=EntryCard(**data["card"]) if data["card"] else None,
-        chart=data["chart"],
+        chart=_chart(data["chart"]),
         page=data["page"],
     )
+
+
+def _chart(data: Json | None) -> Chart | None:
+    if data is None:
+        return None
+    rows = tuple(ChartRow(**row) for row in data["rows"])
+    return Chart(title=data["title"], rows=rows, legend=data["legend"])

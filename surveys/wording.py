@@ -14,7 +14,18 @@ from typing import Any, Final
 
 from surveys.model import Language, Text
 
-_FILES: Final = ("parent", "staff", "digest", "pages", "menu")
+_FILES: Final = (
+    "parent",
+    "staff",
+    "after_class",
+    "members",
+    "voices",
+    "follow_up",
+    "plan",
+    "digest",
+    "pages",
+    "menu",
+)
 
 
 class WordingError(ValueError):

@@ -15,7 +15,7 @@ from bot.invitations import invite
 from bot.scheduler import run_tick
 from bot.settings import week_time
 from handlers.closing import close_overdue
-from handlers.digests import send_due
+from handlers.digest_sending import send_due
 from handlers.inbound import TapReceived, TextReceived
 from handlers.work import Work
 from surveys.messages import Button, Message

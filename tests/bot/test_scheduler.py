@@ -11,7 +11,7 @@ from bot.scheduler import run_tick, scheduling
 from bot.server import serving_koe
 from handlers.closing import close_overdue
 from handlers.delivery import forget_leaving
-from handlers.digests import DigestTime, send_due
+from handlers.digest_sending import DigestTime, send_due
 from handlers.work import Work
 from surveys.people import Collector, Lesson, MemberRole
 from tests.bot.test_serving import Desk, SwitchedStore, one_loop

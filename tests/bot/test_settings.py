@@ -6,7 +6,7 @@ import pytest
 
 from bot.server import serve_forever
 from bot.settings import SettingsError, read_settings, secret_key, week_time
-from handlers.digests import DigestTime
+from handlers.digest_sending import DigestTime
 
 LINE = {"KOE_LINE_CHANNEL_SECRET": "s", "KOE_LINE_CHANNEL_ACCESS_TOKEN": "t"}
 TELEGRAM = {"KOE_TELEGRAM_BOT_TOKEN": "1:a"}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.digests import DigestTime, asked, latest_time, of_week, send_due
+from handlers.digest_sending import DigestTime, latest_time, send_due
+from handlers.digests import asked, of_week
 from surveys.analysis.weeks import Week
 from surveys.model import Language
 from surveys.outbound import Purpose

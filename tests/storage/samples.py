@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from storage.unit_of_work import SqlUnitOfWork
-from surveys.messages import Button, EntryCard, Message, Progress, Role
+from surveys.messages import Button, Chart, EntryCard, Message, Progress, Role
 from surveys.model import SKIPPED, Language
 from surveys.outbound import Outgoing, Purpose
 from surveys.people import Collector, Contact, Course, Lesson
@@ -122,7 +122,7 @@ def message(text: str = "こんにちは") -> Message:
         ),
         progress=Progress(step=2, steps=7),
         card=EntryCard(code="AB12", course="ハローベビークラス", deadline="11/25(水)"),
-        chart="week",
+        chart=Chart(title="week", rows=(), legend=""),
         page=True,
     )
 

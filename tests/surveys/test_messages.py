@@ -6,6 +6,8 @@ import pytest
 
 from surveys.messages import (
     Button,
+    Chart,
+    ChartRow,
     EntryCard,
     Message,
     Progress,
@@ -17,6 +19,14 @@ from surveys.messages import (
 from surveys.model import Language
 from tests.surveys.builders import aonico_pages
 
+CHART = Chart(
+    title="Aonicoの届き方",
+    rows=(
+        ChartRow(label="知っている", estimate=0.71, low=0.66, high=0.75, target=0.6, before=0.65),
+        ChartRow(label="間に合う", estimate=None, low=None, high=None),
+    ),
+    legend="帯＝95％信頼区間",
+)
 CARD = EntryCard(code="K7M2P", course="ハローベビークラス", deadline="11/21(土) 12:00")
 LINK = Button(label="書く", data="https://koe.example.jp/t/r1", role=Role.LINK)
 
@@ -33,7 +43,7 @@ PAGE = Message(text="page", language=Language.JA, buttons=(LINK,), page=True)
     [
         note("はい"),
         PAGE,
-        Message(text="", language=Language.EASY, card=CARD, chart="I1"),
+        Message(text="", language=Language.EASY, card=CARD, chart=CHART),
         Message(text="?", language=Language.EN, progress=Progress(step=1, steps=7)),
         *aonico_pages(Language.ZH),
     ],
@@ -52,7 +62,7 @@ def test_there_and_back_through_json(message: Message) -> None:
         ([PAGE, note("a")], ["page", "a"]),
         ([note("a"), PAGE, PAGE], ["a\n\npage", "page"]),
         ([Message(text="card", language=Language.JA, card=CARD), note("a")], ["card", "a"]),
-        ([Message(text="chart", language=Language.JA, chart="I1"), PAGE], ["chart", "page"]),
+        ([Message(text="chart", language=Language.JA, chart=CHART), PAGE], ["chart", "page"]),
     ],
 )
 def test_notes_go_above_what_follows(messages: list[Message], texts: list[str]) -> None:
