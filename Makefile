@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove bench format lint types imports coverage lock clean
+.PHONY: help demo test check prove validate bench format lint types imports coverage lock clean
 
 help:
 	@echo "make demo            play the main job, then serve the chat simulator on http://127.0.0.1:8000"
@@ -13,6 +13,7 @@ help:
 	@echo "make test            the whole test suite, on SQLite and PostgreSQL"
 	@echo "make check           format, lint, types, import contracts, tests with coverage"
 	@echo "make prove           the heavy tests in full, whose figures the docs quote"
+	@echo "make validate        the statistics on thousands of simulated years, into docs/validation.md"
 
 # pip checks every download against the hashes in the lock file
 $(VENV)/.demo: requirements.txt pyproject.toml
@@ -36,7 +37,11 @@ check: $(VENV)/.dev format lint types imports coverage
 
 # 100,000 mutated webhooks take about seven minutes on two cores
 prove: $(VENV)/.dev
-	KOE_PROVE=1 $(BIN)/python -m pytest tests/test_webhook_mutations.py tests/test_line_promises.py
+	KOE_PROVE=1 $(BIN)/python -m pytest tests/test_webhook_mutations.py tests/test_line_promises.py tests/test_digest_kill.py
+
+# exit 1 where a line of the acceptance list fails; about two minutes
+validate: $(VENV)/.demo
+	$(BIN)/koe validate $(ARGS)
 
 # timings as shares of what is allowed; on a quiet machine
 bench: $(VENV)/.dev

@@ -102,6 +102,9 @@ def centre_from(settings: Settings) -> Centre:
         contact=settings.contact,
         web_remarks=settings.web_remarks(),
         metered=metered_channels(settings),
+        channels=channels_on(settings),
+        cell_public=settings.minimum_cell_public,
+        cell_internal=settings.minimum_cell_internal,
     )
 
 
@@ -109,6 +112,17 @@ def metered_channels(settings: Settings) -> tuple[Metered, ...]:
     """The channels that are on and count pushes: LINE alone."""
     line = Metered(channel="line", budget=settings.line_push_budget)
     return (line,) if settings.has_line() else ()
+
+
+def channels_on(settings: Settings) -> tuple[str, ...]:
+    """The channels that can send; the web's talks need no setting."""
+    on = {
+        "telegram": settings.has_telegram(),
+        "line": settings.has_line(),
+        "mail": settings.has_mail(),
+        "web": True,
+    }
+    return tuple(name for name, is_on in on.items() if is_on)
 
 
 def read_catalog(folder: Path | None) -> catalog.Catalog:

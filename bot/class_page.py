@@ -1,4 +1,4 @@
-"""GET /c/{code}: the class page for tablet and projector. QR, code, count; no names."""
+"""GET /c/{code}: the class page for tablet and projector, and its card to print. No names."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -75,6 +75,7 @@ def routes(koe: Koe) -> list[BaseRoute]:
     centre = koe.house.centre.name
     return [
         Route("/c/{code}", answering(page.show, centre)),
+        Route("/c/{code}/card", answering(page.card, centre)),
         Route("/c/{code}/count", answering(page.count, centre)),
         Route("/c/{code}/qr.png", answering(page.picture, centre)),
         *static_routes(),
@@ -89,6 +90,13 @@ class ClassPage:
 
     async def show(self, request: Request) -> Response:
         """The page; one clear line where the code is unknown (404)."""
+        return await self._page(request, "class.html")
+
+    async def card(self, request: Request) -> Response:
+        """The same to print and hand out: no count, no script, A6, or larger as paper allows."""
+        return await self._page(request, "card.html")
+
+    async def _page(self, request: Request, template: str) -> Response:
         shown = await self._shown(request)
         house = self.koe.house
         if shown is None:
@@ -96,7 +104,7 @@ class ClassPage:
             centre = house.centre.name
             return note_page(text, status=404, language=Language.JA, centre=centre)
         return html_page(
-            "class.html",
+            template,
             language=Language.JA,
             centre=house.centre.name,
             shown=shown,

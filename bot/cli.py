@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.evidence_commands import evidence_app
+from bot.members_commands import members_app
 from bot.opening import Problem, migrated, opened
+from bot.plan_commands import plan_app
 from bot.settings import SettingsError, read_settings
+from bot.simulate_commands import simulate, validate
 from storage.database import StoreUnavailable
 from surveys.definition import DefinitionError
 from surveys.people import MemberRole
@@ -123,6 +127,8 @@ def invite(
             typer.echo(line)
 
 
+app.add_typer(members_app, name="members")
+
 survey_app = typer.Typer(help="Questionnaires.", no_args_is_help=True)
 app.add_typer(survey_app, name="survey")
 
@@ -145,6 +151,8 @@ def survey_preview(
 
     preview(read_settings(), key, language)
 
+
+app.add_typer(plan_app, name="plan")
 
 lessons_app = typer.Typer(help="Courses and lessons.", no_args_is_help=True)
 app.add_typer(lessons_app, name="lessons")
@@ -170,15 +178,18 @@ def digest(
     week: Annotated[
         str | None, typer.Option(help="ISO week, e.g. 2026-W47; default: last")
     ] = None,
-    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json or png")] = "text",
     out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
 ) -> None:
     """Print one week's digest."""
-    from bot.report_commands import digest_output
+    from bot.report_commands import digest_output, digest_picture
 
-    if form not in {"text", "json"}:
-        raise typer.BadParameter("text or json", param_hint="--format")
+    if form not in {"text", "json", "png"}:
+        raise typer.BadParameter("text, json or png", param_hint="--format")
     with opened(secret_needed=False) as koe:
+        if form == "png":
+            typer.echo(str(digest_picture(koe, week, out)))
+            return
         text = digest_output(koe, week, form)
     if out is None:
         typer.echo(text)
@@ -189,17 +200,9 @@ def digest(
         raise Problem(f"{out}: cannot be written ({error.strerror})") from None
 
 
-@app.command()
-def evidence(
-    fiscal_year: Annotated[int, typer.Option(help="e.g. 2026: April 2026 to March 2027")],
-    out: Annotated[Path, typer.Option(help="Folder for the pack.")],
-) -> None:
-    """Write the evidence pack of a fiscal year."""
-    from bot.report_commands import evidence_pack
-
-    with opened(secret_needed=False) as koe:
-        for path in evidence_pack(koe, fiscal_year, out):
-            typer.echo(str(path))
+app.add_typer(evidence_app, name="evidence")
+app.command()(simulate)
+app.command(hidden=True)(validate)
 
 
 @app.command()

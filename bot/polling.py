@@ -1,7 +1,12 @@
-"""Telegram by long polling: needs no public address. One poller for a token."""
+"""Telegram by long polling: needs no public address. One poller for a token.
+
+Telegram turns one of two pollers away (409), so of several processes one holds a lease.
+"""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -10,7 +15,13 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.app import Koe
 from bot.channels.telegram import TelegramChannel, inbound_from
+from bot.documents import take
+from handlers.work import Work
 from storage.database import StoreUnavailable
+
+LEASE_NAME: Final = "telegram poller"
+LEASE: Final = timedelta(seconds=60)
+"""Prolonged before every fetch, which takes a third of it."""
 
 POLL_SECONDS: Final = 20
 WAIT_SECONDS: Final = 3.0
@@ -26,13 +37,41 @@ _log = structlog.get_logger("koe.polling")
 
 
 async def poll_forever(koe: Koe, channel: TelegramChannel) -> None:
-    """Fetch updates and take them in.
+    """Fetch updates and take them in, while this process holds the lease."""
+    holder = koe.house.new_id()
+    try:
+        while True:
+            if await _has_lease(koe, holder):
+                await _poll_while_leased(koe, channel, holder)
+            await asyncio.sleep(WAIT_SECONDS)
+    finally:
+        # the next process need not wait for the lease's end
+        with contextlib.suppress(StoreUnavailable):
+            await koe.run(lambda work: work.uow.leases.release(LEASE_NAME, holder))
 
-    Asking for the next offset confirms the updates before it, so it moves only past updates
-    that are committed.
+
+async def _has_lease(koe: Koe, holder: str) -> bool:
+    """Take or prolong the lease; without a database nothing can be taken in anyway."""
+
+    def taken(work: Work) -> bool:
+        return work.uow.leases.take(LEASE_NAME, holder, work.now, work.now + LEASE)
+
+    try:
+        return await koe.run(taken)
+    except StoreUnavailable as error:
+        _log.warning("database_unavailable", error=str(error))
+        return False
+
+
+async def _poll_while_leased(koe: Koe, channel: TelegramChannel, holder: str) -> None:
+    """Asking for the next offset confirms the updates before it.
+
+    So it moves only past updates that are committed. Updates that another process took in and
+    did not confirm come again, and are known by their id.
     """
     offset: int | None = None
-    while True:
+    leased = True
+    while leased:
         updates = await _fetched(channel, offset)
         for update in updates:
             try:
@@ -42,13 +81,14 @@ async def poll_forever(koe: Koe, channel: TelegramChannel) -> None:
                 await asyncio.sleep(WAIT_SECONDS)
                 break
             offset = update.update_id + 1
+        leased = await _has_lease(koe, holder)
 
 
 async def take_update(koe: Koe, channel: TelegramChannel, update: Update) -> None:
     """One update: taken in and committed, then its tap is acknowledged."""
     inbound = inbound_from(update, koe.clock())
     if inbound is not None:
-        await koe.take([inbound])
+        await take(koe, [inbound])
     await channel.acknowledge(update)
 
 

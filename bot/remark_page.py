@@ -81,6 +81,7 @@ class RemarkPage:
         outcome = await self.koe.run(partial(_write, token=token, form=form))
         match outcome:
             case Written():
+                self.koe.something_to_send.set()  # an alert does not wait for the next look
                 return RedirectResponse(request.url.path, status_code=303, headers=SAFE_HEADERS)
             case Unfit(asked=asked, why=why):
                 return self._form(asked, text=form.text, why=why)

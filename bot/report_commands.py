@@ -7,19 +7,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app import Koe
+from bot.charts import chart_png
 from bot.opening import Problem
 from bot.pack.evidence import write_pack
 from bot.pack.tables import write_export
 from handlers.digests import of_week
 from handlers.evidence import gather
 from handlers.exports import respondent_level
-from surveys.analysis.digest_views import digest_json, digest_text
+from surveys.analysis.digest import Digest
+from surveys.analysis.digest_chart import digest_chart
+from surveys.analysis.digest_data import digest_json
+from surveys.analysis.digest_views import digest_text
+from surveys.analysis.shares import FEWEST
 from surveys.analysis.weeks import Week
 from surveys.model import Language
 
 
-def digest_output(koe: Koe, week: str | None, form: str) -> str:
-    """One week's digest as text or JSON; the last complete week unless one is given.
+def digest_of(koe: Koe, week: str | None) -> Digest:
+    """One week's digest; the last complete week unless one is given.
 
     Raises:
         Problem: the week is not of the form 2026-W47, or has not begun.
@@ -32,10 +37,35 @@ def digest_output(koe: Koe, week: str | None, form: str) -> str:
         raise Problem(f"{week} is no ISO week; write for example {running}") from None
     if wanted.start(zone) > koe.clock():
         raise Problem(f"{wanted} has not begun")
-    digest = koe.see(lambda work: of_week(work, wanted))
+    return koe.see(lambda work: of_week(work, wanted))
+
+
+def digest_output(koe: Koe, week: str | None, form: str) -> str:
+    """One week's digest as text or JSON; the last complete week unless one is given.
+
+    Raises:
+        Problem: as `digest_of`.
+    """
+    digest = digest_of(koe, week)
     if form == "json":
         return json.dumps(digest_json(digest, koe.house.wording), ensure_ascii=False, indent=2)
     return digest_text(digest, Language.JA, koe.house.wording)
+
+
+def digest_picture(koe: Koe, week: str | None, out: Path | None) -> Path:
+    """Write one week's chart as PNG, by default into the present folder; the file written.
+
+    Raises:
+        Problem: as `digest_of`, too few people have answered, or the file cannot be written.
+    """
+    digest = digest_of(koe, week)
+    chart = digest_chart(digest, Language.JA, koe.house.wording)
+    if chart is None:
+        raise Problem(f"{digest.week}: no chart before {FEWEST} people have answered")
+    path = out or Path(f"digest-{digest.week}.png")
+    with _writing(path):
+        path.write_bytes(chart_png(chart))
+    return path
 
 
 def evidence_pack(koe: Koe, fiscal_year: int, out: Path) -> Sequence[Path]:

@@ -1,11 +1,15 @@
 """Reading schedules from files: CSV in any usual encoding, Excel workbooks, calendars."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import Progress
 
 from bot.app import Koe
 from bot.opening import Problem
@@ -37,10 +41,20 @@ def import_file(koe: Koe, path: Path) -> tuple[list[str], bool]:
         raise Problem(str(error)) from None
 
     def imported(work: Work) -> list[str]:
-        done = import_lessons(work, schedule.lessons, actor="command line")
+        with progress_bar(len(schedule.lessons)) as advance:
+            done = import_lessons(work, schedule.lessons, actor="command line", advance=advance)
         return report(work, schedule, done)
 
     return koe.do(imported), not schedule.mistakes
+
+
+@contextmanager
+def progress_bar(steps: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr that moves by one with every call; nothing where that is no terminal."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=steps)
+        yield lambda: bar.advance(task)
 
 
 def read_schedule(path: Path, zone: ZoneInfo, now: datetime) -> Schedule:
@@ -49,9 +63,7 @@ def read_schedule(path: Path, zone: ZoneInfo, now: datetime) -> Schedule:
     Raises:
         ScheduleError: the file cannot be read, is of another kind, or holds no schedule.
     """
-    kind = path.suffix.lower()
-    if kind not in {".csv", ".xlsx", ".ics"}:
-        raise ScheduleError(f"{path.name} は読めません → .csv、.xlsx、.ics のどれかにしてください")
+    _kind(path.name)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ScheduleError(f"{path.name} は大きすぎます → 期間を分けてください")
@@ -61,13 +73,29 @@ def read_schedule(path: Path, zone: ZoneInfo, now: datetime) -> Schedule:
         raise ScheduleError(
             f"{path} を開けません（{reason}）→ 名前と場所を確かめてください"
         ) from None
-    match kind:
+    return read_data(path.name, data, zone, now)
+
+
+def read_data(name: str, data: bytes, zone: ZoneInfo, now: datetime) -> Schedule:
+    """The lessons of a file that is in memory; its name tells of what kind it is.
+
+    Raises:
+        ScheduleError: it cannot be read, is of another kind, or holds no schedule.
+    """
+    match _kind(name):
         case ".csv":
             return read_tables([Table(lines=csv_lines(data))], zone)
         case ".xlsx":
             return read_workbook(data, zone)
         case _:
             return read_calendar(data, zone, now)
+
+
+def _kind(name: str) -> str:
+    kind = PurePath(name).suffix.lower()
+    if kind not in {".csv", ".xlsx", ".ics"}:
+        raise ScheduleError(f"{name} は読めません → .csv、.xlsx、.ics のどれかにしてください")
+    return kind
 
 
 def csv_lines(data: bytes) -> list[Line]:

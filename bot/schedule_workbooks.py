@@ -20,6 +20,9 @@ from surveys.schedules import MAX_LESSONS, Fault, Schedule, ScheduleError
 COLUMNS: Final = 50
 """Columns that are looked at; whole formatted rows are 16,384 wide."""
 
+MAX_UNPACKED: Final = 200_000_000
+"""Bytes of all parts of a workbook; ten thousand lessons take about ten million."""
+
 _UNREADABLE: Final = (
     *(zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error),
     *(KeyError, ValueError, TypeError, AttributeError, OSError),
@@ -34,6 +37,7 @@ def read_workbook(data: bytes, zone: ZoneInfo) -> Schedule:
         ScheduleError: it is no workbook, is protected by a password, or holds no schedule.
     """
     try:
+        _check_size(data)
         with warnings.catch_warnings():
             # They tell of looks that openpyxl does not know; bad dates come as error values.
             warnings.simplefilter("ignore")
@@ -50,6 +54,13 @@ def read_workbook(data: bytes, zone: ZoneInfo) -> Schedule:
         ],
         zone,
     )
+
+
+def _check_size(data: bytes) -> None:
+    """Refuse what is small as a file and enormous once unpacked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+            raise ScheduleError("ブックが大きすぎます → 期間を分けてください")
 
 
 def _lines(sheet: Worksheet) -> list[Line]:

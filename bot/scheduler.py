@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,13 +14,22 @@ from bot.app import Koe
 from bot.settings import week_time
 from handlers.closing import close_overdue
 from handlers.delivery import forget_leaving
-from handlers.digest_sending import send_due
+from handlers.digest_sending import DigestTime, latest_time, send_due
+from handlers.following import send_follow_ups
+from handlers.ledger import look
+from handlers.prompting import ask_forgotten, prompt_ended
+from handlers.reminding import remind
+from handlers.voices import delete_raw
 from handlers.work import Work
 from storage.database import StoreUnavailable
+from surveys.analysis.weeks import Week
 
 CLOSING_SECONDS: Final = 60
 DIGEST_SECONDS: Final = 300
 """The digest is looked for this often besides its moment: a late start catches up."""
+
+PROMPT_SECONDS: Final = 30
+"""Staff pack up when a lesson ends: the question has to be there by then."""
 
 _log = structlog.get_logger("koe.jobs")
 
@@ -32,33 +42,57 @@ async def scheduling(koe: Koe) -> AsyncIterator[None]:
     at = week_time(koe.settings.digest_at)
     zone = koe.house.centre.timezone
 
-    def digest(work: Work) -> dict[str, int]:
-        return send_due(work, at)
+    digest = digest_tick(at, zone)
+
+    def comments(work: Work) -> dict[str, int]:
+        return delete_raw(work, koe.settings.comment_days)
 
     scheduler = AsyncIOScheduler(
         timezone=zone,
         # APScheduler's default grace of one second would skip a late job in silence.
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
-    weekly = CronTrigger(
-        day_of_week=at.weekday, hour=at.hour, minute=at.minute, second=0, timezone=zone
-    )
+    weekly = weekly_trigger(at, zone)
     every = IntervalTrigger(seconds=DIGEST_SECONDS, timezone=zone)
     closing = IntervalTrigger(seconds=CLOSING_SECONDS, timezone=zone)
+    prompting = IntervalTrigger(seconds=PROMPT_SECONDS, timezone=zone)
     for trigger, name, tick in (
         (weekly, "digest", digest),
         (every, "digest_catch_up", digest),
         (closing, "closing", close_overdue),
         (closing, "forgetting", forget_leaving),
+        (every, "reminder", remind),
+        (every, "follow_up", send_follow_ups),
+        (every, "comments", comments),
+        (prompting, "prompt", prompt_ended),
+        (prompting, "evening", ask_forgotten),
     ):
         scheduler.add_job(run_tick, trigger, args=[koe, name, tick], id=name)
     await run_tick(koe, "digest", digest)
     await run_tick(koe, "closing", close_overdue)
+    await run_tick(koe, "follow_up", send_follow_ups)
     scheduler.start()
     try:
         yield
     finally:
         scheduler.shutdown(wait=False)
+
+
+def weekly_trigger(at: DigestTime, zone: ZoneInfo) -> CronTrigger:
+    """The digest's moment, every week."""
+    return CronTrigger(
+        day_of_week=at.weekday, hour=at.hour, minute=at.minute, second=0, timezone=zone
+    )
+
+
+def digest_tick(at: DigestTime, zone: ZoneInfo) -> Tick:
+    """Look at the year's claims, then queue the digest of the last complete week."""
+
+    def tick(work: Work) -> dict[str, int]:
+        week = Week.of(latest_time(at, work.now, zone), zone).previous()
+        return {**look(work, week), **send_due(work, at)}
+
+    return tick
 
 
 async def run_tick(koe: Koe, name: str, tick: Tick) -> dict[str, int]:

@@ -13,7 +13,7 @@ from bot.web import make_app
 def serve_forever(settings: Settings, *, host: str, port: int, jobs: bool) -> None:
     """Serve until interrupted. An empty or older database is migrated first."""
     logs.set_up(settings.log_format)
-    uses_addresses = settings.has_line() or settings.has_telegram()
+    uses_addresses = settings.has_line() or settings.has_telegram() or settings.has_mail()
     secret = secret_key(settings) if uses_addresses else secret_or(settings, UNSEALED)
     migrated(settings)
     koe = serving_koe(settings, secret)

@@ -10,14 +10,19 @@ import structlog
 from starlette.applications import Starlette
 
 from bot.app import Koe
+from bot.boards import count_forever
 from bot.channels.line import LineChannel
+from bot.channels.mail import MailChannel
 from bot.channels.ports import Channel
 from bot.channels.telegram import TelegramChannel
+from bot.chart_page import chart_address
+from bot.charts import chart_png
 from bot.deliverer import deliver_forever
 from bot.pictures import entry_card_png
 from bot.polling import poll_forever
 from bot.scheduler import scheduling
 from bot.settings import Settings
+from bot.smtp_address import mail_from, smtp_server
 from bot.tasks import running
 from bot.web import Lifespan
 from handlers.entry import entry_link
@@ -39,6 +44,7 @@ def real_channels(settings: Settings, koe: Callable[[], Koe]) -> list[Channel]:
                 base_url=settings.line_api_base_url,
                 public_url=settings.public_url,
                 show_answer=settings.line_show_answer,
+                chart_address=lambda chart: chart_address(koe().house, chart),
             )
         )
     if settings.telegram_bot_token is not None:
@@ -51,6 +57,15 @@ def real_channels(settings: Settings, koe: Callable[[], Koe]) -> list[Channel]:
                 token=settings.telegram_bot_token.get_secret_value(),
                 base_url=settings.telegram_api_base_url,
                 paint=paint,
+            )
+        )
+    if settings.smtp_url is not None and settings.mail_from is not None:
+        channels.append(
+            MailChannel(
+                server=smtp_server(settings.smtp_url.get_secret_value()),
+                sender=mail_from(settings.mail_from),
+                clock=lambda: koe().clock(),
+                paint=chart_png,
             )
         )
     return channels
@@ -73,6 +88,7 @@ async def serving(koe: Koe, *, jobs: bool) -> AsyncIterator[None]:
         if isinstance(telegram, TelegramChannel) and koe.settings.telegram_mode == "polling":
             tasks["polling"] = lambda: poll_forever(koe, telegram)
         if jobs:
+            tasks["counts"] = lambda: count_forever(koe)
             await stack.enter_async_context(scheduling(koe))
         await stack.enter_async_context(running(tasks))
         yield

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.smtp_address import mail_from, smtp_server
 from handlers.digest_sending import DigestTime
+from surveys.analysis.suppression import INTERNAL, PUBLIC
 
 PREFIX: Final = "KOE_"
 
@@ -43,6 +45,16 @@ def _timezone(value: str) -> str:
 
 def _week_time(value: str) -> str:
     week_time(value)
+    return value
+
+
+def _smtp(value: SecretStr) -> SecretStr:
+    smtp_server(value.get_secret_value())
+    return value
+
+
+def _mail_from(value: str) -> str:
+    mail_from(value)
     return value
 
 
@@ -93,12 +105,17 @@ class Settings(BaseSettings):
     telegram_api_base_url: Url = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_webhook_secret: SecretStr | None = None
+    smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] | None = None
+    mail_from: Annotated[str, AfterValidator(_mail_from)] | None = None
     digest_at: Annotated[str, AfterValidator(_week_time)] = "mon 09:00"
     survey_open_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 72
     free_text: Literal["web", "chat"] | None = None
     privacy_url: Url | None = None
     contact: str | None = None
+    comment_days: Annotated[int, Field(ge=1, le=3650)] = 90
     surveys_dir: Path | None = None
+    minimum_cell_internal: Annotated[int, Field(ge=INTERNAL, le=100)] = INTERNAL
+    minimum_cell_public: Annotated[int, Field(ge=PUBLIC, le=100)] = PUBLIC
     log_format: Literal["json", "console"] = "console"
 
     def has_line(self) -> bool:
@@ -108,6 +125,10 @@ class Settings(BaseSettings):
     def has_telegram(self) -> bool:
         """Whether the Telegram channel is on."""
         return self.telegram_bot_token is not None
+
+    def has_mail(self) -> bool:
+        """Whether mail can be sent."""
+        return self.smtp_url is not None and self.mail_from is not None
 
     def web_remarks(self) -> bool:
         """Whether the optional comment is asked on a web page instead of in the chat."""
@@ -140,6 +161,9 @@ def _check_together(settings: Settings) -> None:
     if (secret is None) != (token is None):
         missing = "LINE_CHANNEL_SECRET" if secret is None else "LINE_CHANNEL_ACCESS_TOKEN"
         raise SettingsError(f"{PREFIX}{missing}: is needed where the other LINE secret is set")
+    if (settings.smtp_url is None) != (settings.mail_from is None):
+        missing = "SMTP_URL" if settings.smtp_url is None else "MAIL_FROM"
+        raise SettingsError(f"{PREFIX}{missing}: is needed where the other mail setting is set")
     webhook = settings.telegram_mode == "webhook" and settings.has_telegram()
     if webhook and settings.telegram_webhook_secret is None:
         raise SettingsError(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET: is needed in webhook mode")

@@ -21,9 +21,10 @@ from linebot.v3.messaging import (
 )
 from linebot.v3.messaging.exceptions import ApiException
 
+from bot.channels.line_content import data_base_url
 from bot.channels.line_parsing import MENU_PREFIX
 from bot.opening import Problem
-from bot.rich_menu import RichMenu, rich_menus
+from bot.rich_menu import RichMenu, rich_menus, staff_menus
 from bot.settings import PREFIX as SETTING
 from bot.settings import Settings
 
@@ -32,9 +33,6 @@ LIMIT: Final[dict[str, Any]] = {"_request_timeout": aiohttp.ClientTimeout(total=
 
 LINE_ERRORS: Final = (ApiException, aiohttp.ClientError, TimeoutError, ValueError)
 """What a call may raise. ValueError: LINE answered something that the SDK cannot read."""
-
-_API: Final = "https://api.line.me"
-_DATA_API: Final = "https://api-data.line.me"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +50,6 @@ class PlacedMenus:
     made: int
     kept: int
     removed: int
-
-
-def data_base_url(base_url: str) -> str:
-    """Where pictures go: LINE's own second host, or the same host where it is not LINE's."""
-    return _DATA_API if base_url == _API else base_url
 
 
 def webhook_url(settings: Settings) -> str:
@@ -151,7 +144,7 @@ async def put_menus(line: LineApis) -> PlacedMenus:
     Raises:
         One of LINE_ERRORS.
     """
-    wanted = rich_menus()
+    wanted = (*rich_menus(), *staff_menus())
     listed = (await line.api.get_rich_menu_list(**LIMIT)).richmenus
     there = {menu.name: str(menu.rich_menu_id) for menu in reversed(listed)}
     placed = [await _placed(line, menu, there.get(menu.name)) for menu in wanted]

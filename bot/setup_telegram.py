@@ -30,7 +30,13 @@ COMMANDS: Final = (
     Command.NOTHELD,
     Command.NEWLESSON,
     Command.DIGEST,
+    Command.VOICES,
     Command.QUOTA,
+    Command.PLAN,
+    Command.PLACE,
+    Command.LINK,
+    Command.INVITE,
+    Command.MEMBERS,
     Command.LEAVE,
 )
 """The commands in the order of Telegram's menu; each is typed as /name."""

@@ -15,6 +15,7 @@ from bot.app import Koe
 from bot.channels import line_parsing
 from bot.channels.line import LineChannel
 from bot.channels.telegram import TelegramChannel, read_update
+from bot.documents import take
 from bot.polling import take_update
 from handlers.inbound import Inbound
 from storage.database import StoreUnavailable
@@ -59,7 +60,7 @@ class LineWebhook:
 
     async def _take(self, inbounds: Sequence[Inbound]) -> None:
         """Take the events in; people who wait long for it see that something happens."""
-        work = asyncio.ensure_future(self.koe.take(inbounds))
+        work = asyncio.ensure_future(take(self.koe, inbounds))
         await asyncio.wait({work}, timeout=LONG_SECONDS)
         channel = self.koe.channels.get("line")
         if not work.done() and isinstance(channel, LineChannel):

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
+from handlers.alerting import remark_stored
 from handlers.inbound import TextReceived
-from handlers.work import Case
+from handlers.work import Case, Work
 from surveys.engine import resume
 from surveys.events import AnswerSaved, ConsentGiven, ConsentRefused, Event
 from surveys.inputs import Input, Said, Word
@@ -31,8 +32,14 @@ def waiting(case: Case) -> Response | None:
     response = latest(case)
     if response is None or response.at == DONE:
         return None
-    collector = case.work.uow.collectors.get(response.collector)
-    return response if collector.is_open(case.work.now) else None
+    return response if still_open(case.work, response) else None
+
+
+def still_open(work: Work, response: Response) -> bool:
+    """Whether a response takes answers: by its own deadline, else by its collector's state."""
+    if response.closes_at is not None:
+        return work.now < response.closes_at
+    return work.uow.collectors.get(response.collector).is_open(work.now)
 
 
 def take(case: Case, response: Response, given: Input) -> list[Message]:
@@ -43,7 +50,7 @@ def take(case: Case, response: Response, given: Input) -> list[Message]:
     work = case.work
     collector = work.uow.collectors.get(response.collector)
     withdrawing = isinstance(given, Said) and given.word is Word.WITHDRAW
-    if not withdrawing and not collector.is_open(work.now):
+    if not withdrawing and not still_open(work, response):
         return [case.note("code_closed")]
     survey = work.house.catalog.get(response.survey, response.version)
     turn = resume(survey, response, given, case.inbound.at)
@@ -57,9 +64,9 @@ def take(case: Case, response: Response, given: Input) -> list[Message]:
 def show_again(case: Case, response: Response) -> list[Message]:
     """The page that waits for an answer, in the contact's present language."""
     work = case.work
-    collector = work.uow.collectors.get(response.collector)
-    if not collector.is_open(work.now):
+    if not still_open(work, response):
         return []
+    collector = work.uow.collectors.get(response.collector)
     survey = work.house.catalog.get(response.survey, response.version)
     turn = Turn(response=response, events=asked_again(response))
     return _said(case, survey, turn, collector)
@@ -67,7 +74,12 @@ def show_again(case: Case, response: Response) -> list[Message]:
 
 def facts(case: Case, collector: Collector, response: Response) -> Facts:
     """What the placeholders of a survey stand for at this collector."""
-    house = case.work.house
+    return facts_of(case.work, collector, response)
+
+
+def facts_of(work: Work, collector: Collector, response: Response) -> Facts:
+    """The same for a message that nobody has asked for."""
+    house = work.house
     centre = house.centre
     link = None
     if centre.web_remarks and centre.public_url:
@@ -75,7 +87,7 @@ def facts(case: Case, collector: Collector, response: Response) -> Facts:
     return Facts(
         centre=centre.name,
         course=collector.lesson.course.name,
-        date=case.work.day(collector.lesson.starts_at),
+        date=work.day(collector.lesson.starts_at),
         privacy_url=centre.privacy_url,
         contact=centre.contact,
         remark_link=link,
@@ -105,6 +117,8 @@ def _keep(case: Case, survey: Survey, response: Response, event: Event) -> None:
             uow.respondents.remember(
                 response.respondent, answer.question, answer.choices[0], until
             )
+        case AnswerSaved(answer=answer) if answer.text is not None:
+            remark_stored(case.work, response.id, answer.question)
         case _:
             pass
 

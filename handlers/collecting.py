@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from handlers.lessons import attendance_in, audit, mistake_in
+from handlers.attendance import attendance_in, mistake_in
+from handlers.lessons import audit
 from handlers.work import Case
 from surveys.messages import Message
 from surveys.people import Collector, Lesson, LessonStatus
@@ -65,6 +66,7 @@ def reopen(case: Case) -> list[Message]:
         return [case.note("no_collector")]
     until = max(collector.closes_at, work.now + timedelta(days=1))
     work.uow.collectors.save(replace(collector, closed_at=None, closes_at=until))
+    work.uow.boards.resume(collector.id, work.now)
     audit(case, "reopened", collector.id, {})
     return [
         case.note(

@@ -1,13 +1,23 @@
 """Taking rows of the outbox for sending, and writing down what became of them."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
-from handlers import quota
+from handlers import boards, digest_places, digest_sending, quota, reminding
 from handlers.quota import Claims
 from handlers.removal import FORGET
 from handlers.work import Work
-from surveys.outbound import Claimed, Outcome, Purpose, TryLater
+from surveys.outbound import (
+    Blocked,
+    Claimed,
+    Outcome,
+    Purpose,
+    Refused,
+    TryLater,
+    Uncertain,
+)
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claimed row belongs to one process; longer than any attempt takes."""
@@ -18,45 +28,81 @@ LAST_WORDS: Final = frozenset({Purpose.FAREWELL, Purpose.LEAVE})
 FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 900.0
 
+UNCERTAIN_WAIT: Final = 300.0
+LONGEST_UNCERTAIN_WAIT: Final = 4 * 3600.0
+"""Between attempts that may all arrive the pauses are long: few copies, and never none."""
 
-def claim(work: Work, limit: int) -> Claims:
-    """Rows to send now, at most one for each contact; pushes only as the quota allows."""
+
+def claim(work: Work, limit: int, lease: timedelta = LEASE) -> Claims:
+    """Rows to send now, at most one for each contact; pushes only as the quota allows.
+
+    A digest that cannot go where it was queued for goes on to the member's next place.
+    """
     while True:
-        found = work.uow.outbox.claim(work.now, work.now + LEASE, limit)
-        claims = quota.admit(work, found)
+        found = work.uow.outbox.claim(work.now, work.now + lease, limit)
+        open_rows = _not_blocked(work, reminding.still_wanted(work, found))
+        claims = quota.admit(work, open_rows)
+        for row in open_rows:
+            if row not in claims.rows and row.channel not in claims.unsure:
+                digest_sending.carry_on(work, row)
         # where the quota refused all of them, others may still wait behind
         if not claims.empty or not found:
-            return claims
+            rows = tuple(digest_sending.as_sent(work, row) for row in claims.rows)
+            return replace(claims, rows=rows)
+
+
+def _not_blocked(work: Work, found: Sequence[Claimed]) -> Sequence[Claimed]:
+    blocked = [row for row in found if digest_sending.refused_by(work, row)]
+    for row in blocked:
+        work.uow.outbox.settle(row.outgoing.id, Blocked(), work.now, None)
+        digest_sending.carry_on(work, row)
+    return [row for row in found if row not in blocked]
 
 
 def record(work: Work, claimed: Claimed, outcome: Outcome) -> None:
     """What became of an attempt. After a farewell the address is forgotten, sent or not."""
-    again = None
-    if isinstance(outcome, TryLater):
-        wait = outcome.seconds if outcome.seconds is not None else waiting_time(claimed.attempt)
-        again = work.now + timedelta(seconds=wait)
-        if again >= claimed.outgoing.expires_at:
-            again = None
+    again = _next_attempt(work, claimed, outcome)
     work.uow.outbox.settle(claimed.outgoing.id, outcome, work.now, again)
     quota.settled(work, claimed, outcome)
+    if isinstance(outcome, Refused | Blocked):
+        digest_sending.carry_on(work, claimed)
+    boards.placed(work, claimed, outcome)
     if claimed.outgoing.purpose in LAST_WORDS and again is None:
         _forget(work, claimed.outgoing.contact)
+
+
+def _next_attempt(work: Work, claimed: Claimed, outcome: Outcome) -> datetime | None:
+    """When a row is tried again: what was surely not taken, and a digest that may not have been.
+
+    A digest of which nobody knows whether it arrived is rather sent twice than never.
+    """
+    if isinstance(outcome, TryLater):
+        known = outcome.seconds
+        wait = known if known is not None else waiting_time(claimed.attempt)
+    elif isinstance(outcome, Uncertain) and claimed.outgoing.purpose is Purpose.DIGEST:
+        longer = UNCERTAIN_WAIT * 2.0 ** (claimed.attempt - 1)
+        wait = min(longer, LONGEST_UNCERTAIN_WAIT)
+    else:
+        return None
+    again = work.now + timedelta(seconds=wait)
+    return again if again < claimed.outgoing.expires_at else None
 
 
 def forget_leaving(work: Work) -> dict[str, int]:
     """Forget erased people whose receipt was given up without an attempt to write down.
 
-    Safe to repeat; returns how many addresses were removed.
+    Addresses that nobody proved to be theirs go with them. Safe to repeat; returns how many
+    addresses were removed.
     """
     leaving = work.uow.contacts.leaving(FORGET)
     for contact in leaving:
         _forget(work, contact.id)
-    return {"forgotten": len(leaving)}
+    return {"forgotten": len(leaving) + digest_places.forget_unproven(work)}
 
 
 def waiting_time(attempt: int) -> float:
     """Seconds before the next attempt: doubling, at most a quarter of an hour."""
-    return min(FIRST_WAIT * 2.0 ** (attempt - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * 2.0 ** min(attempt - 1, 10), LONGEST_WAIT)
 
 
 def _forget(work: Work, contact: str) -> None:

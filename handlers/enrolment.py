@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from handlers import membership
 from handlers.answers import take
 from handlers.work import Case
 from surveys.inputs import Said, Word
@@ -76,21 +77,25 @@ def join(case: Case, text: str) -> list[Message]:
     code = unicodedata.normalize("NFKC", text).strip().upper()
     invitation = work.uow.members.invitation(code)
     if invitation is None:
+        linked = membership.linked(case, code)
+        if linked is not None:
+            return linked
         if code_in(code) is not None:
             return open_survey(case, code)
         return [case.note("invitation_unusable")]
     if invitation.used_at is not None or invitation.expires_at <= work.now:
         return [case.note("invitation_unusable")]
-    member = case.member()
+    member, action = case.member(), "joined"
     if member is None:
         member = Member(id=work.house.new_id(), role=invitation.role, joined_at=work.now)
         work.uow.members.add(member)
         case = case.changed(replace(case.contact, member=member.id))
     elif invitation.role > member.role:
-        member = replace(member, role=invitation.role)
+        member, action = replace(member, role=invitation.role), "role raised"
         work.uow.members.save(member)
     work.uow.members.use(invitation.id, member.id, work.now)
-    _audit(case, member, "joined", {"role": member.role.name.lower()})
+    role = member.role.name.lower()
+    membership.audit(work, member.id, action, member.id, {"role": role})
     return [case.note("joined", role=case.say(f"role_{member.role.name.lower()}"))]
 
 
@@ -99,18 +104,12 @@ def leave(case: Case) -> list[Message]:
     member = case.member()
     if member is None:
         return []
-    case.work.uow.members.save(replace(member, revoked_at=case.work.now))
-    case = case.changed(replace(case.contact, member=None))
-    _audit(case, member, "left", {})
-    return [case.note("left")]
+    membership.end(case.work, member, actor=member.id, action="left")
+    # said aloud to the channel: a menu that stays in sight has to go
+    return [replace(case.note("left"), ends_membership=True)]
 
 
-def _audit(case: Case, member: Member, action: str, detail: dict[str, str]) -> None:
-    case.work.uow.audit.record(
-        new_id=case.work.house.new_id(),
-        at=case.work.now,
-        actor=member.id,
-        action=action,
-        subject=member.id,
-        detail=detail,
-    )
+def is_invitation(case: Case, code: str) -> bool:
+    """Whether this is the code of an invitation or of a member's further place."""
+    uow = case.work.uow
+    return uow.members.invitation(code) is not None or uow.places.linking(code) is not None

@@ -2,8 +2,9 @@
 
 from urllib.parse import quote
 
-from handlers.work import Case, Centre
-from surveys.messages import EntryCard, Message
+from handlers.work import Case, Centre, Work
+from surveys.messages import Counting, EntryCard, Message
+from surveys.model import Language
 from surveys.people import Collector
 
 
@@ -31,30 +32,58 @@ def entry_link(centre: Centre, code: str) -> str:
 
 
 def entry_message(case: Case, collector: Collector, key: str) -> Message:
-    """Code, links and QR picture of a collector; `key` is the wording's entry to head it."""
-    work, centre = case.work, case.work.house.centre
-    lesson = collector.lesson
-    lines = [
-        case.say(
-            key,
-            course=lesson.course.name,
-            when=work.minute(lesson.starts_at),
-            families=lesson.families,
-            code=collector.code,
-            deadline=work.minute(collector.closes_at),
-        )
-    ]
-    in_line = line_link(centre, collector.code)
-    if in_line is not None:
-        lines.append(case.say("entry_line", link=in_line))
-    in_telegram = telegram_link(centre, collector.code)
-    if in_telegram is not None:
-        lines.append(case.say("entry_telegram", link=in_telegram))
-    if centre.public_url is not None:
-        lines.append(case.say("class_page", link=f"{centre.public_url}/c/{collector.code}"))
+    """Code, links, count and QR picture of a collector; `key` is the wording's entry above it."""
     card = EntryCard(
         code=collector.code,
+        course=collector.lesson.course.name,
+        deadline=case.work.minute(collector.closes_at),
+    )
+    return Message(
+        text=entry_text(case.work, case.language, collector, key),
+        language=case.language,
+        card=card,
+        counting=Counting(collector=collector.id, heading=key),
+    )
+
+
+def entry_text(work: Work, language: Language, collector: Collector, key: str) -> str:
+    """What stands under the QR picture at this moment; where it can be changed, it lives on."""
+    centre, lesson = work.house.centre, collector.lesson
+
+    def say(key: str, **values: object) -> str:
+        return work.house.wording.say(key, language, **values)
+
+    head = say(
+        key,
         course=lesson.course.name,
+        when=work.minute(lesson.starts_at),
+        families=lesson.families,
+        code=collector.code,
         deadline=work.minute(collector.closes_at),
     )
-    return Message(text="\n".join(lines), language=case.language, card=card)
+    count = count_line(work, language, collector)
+    if not collector.is_open(work.now):
+        return f"{head}\n\n{count}\n{say('board_closed')}"
+    in_line = line_link(centre, collector.code)
+    in_telegram = telegram_link(centre, collector.code)
+    links = [say("entry_line", link=in_line)] if in_line is not None else []
+    links += [say("entry_telegram", link=in_telegram)] if in_telegram is not None else []
+    if centre.public_url is not None:
+        page = f"{centre.public_url}/c/{collector.code}"
+        links += [say("class_page", link=page), say("card_page", link=f"{page}/card")]
+    spoken = say("announcement")
+    return "\n".join([head, "", count, "", spoken, *(["", *links] if links else [])])
+
+
+def count_line(work: Work, language: Language, collector: Collector) -> str:
+    """How many have answered, of how many families; no rate where answers exceed families."""
+    count = work.uow.collectors.count(collector.id)
+    families = count.families or 0
+    key = "board_over" if count.completed > families else "board_line"
+    return work.house.wording.say(
+        key,
+        language,
+        completed=count.completed,
+        families=families,
+        rate=round(100 * count.completed / families) if families else 0,
+    )

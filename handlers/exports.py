@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from handlers.voices import masked_answers
 from handlers.work import Work
 from surveys.analysis.export import Export, Written, export
 from surveys.analysis.tally import Tally, tally
@@ -16,13 +17,13 @@ EVER: Final = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC
 def respondent_level(work: Work, fiscal_year: int | None, key: bytes) -> Export:
     """Everything that was answered after the lessons of a fiscal year, or ever.
 
-    `key` makes the pseudonyms: random, fresh for each export, and not kept. Free texts are as
-    they were written, but for what a spreadsheet would take for a formula.
+    `key` makes the pseudonyms: random, fresh for each export, and not kept. Free texts are
+    masked, by a coordinator where one has approved them, else by the machine.
     """
     zone = work.house.centre.timezone
     start, end = EVER if fiscal_year is None else fiscal_span(fiscal_year, zone)
     figures = work.uow.figures
-    answers = figures.answers(start, end)
+    answers = masked_answers(work, start, end, figures.answers(start, end))
     counted = tally(
         work.house.catalog,
         figures.lessons(start, end),

@@ -1,6 +1,6 @@
 """A schedule becomes lessons: new ones are added, known ones changed, surveyed ones left alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -47,14 +47,26 @@ class Imported:
     courses: tuple[str, ...]
 
 
-def import_lessons(work: Work, lessons: Sequence[ScheduledLesson], *, actor: str) -> Imported:
-    """Make the lessons as the schedule says. Safe to repeat; nothing is ever removed."""
+def import_lessons(
+    work: Work,
+    lessons: Sequence[ScheduledLesson],
+    *,
+    actor: str,
+    advance: Callable[[], None] = lambda: None,
+) -> Imported:
+    """Make the lessons as the schedule says. Safe to repeat; nothing is ever removed.
+
+    `advance` is called for every lesson, for a progress bar. One import at a time: a second one
+    waits and then finds the lessons of the first.
+    """
+    work.uow.lessons.hold()
     courses = {same_name(course.name): course for course in work.uow.lessons.courses()}
     made: list[str] = []
     new: list[Lesson] = []
     changed: list[Changed] = []
     kept: list[Kept] = []
     for said, lesson in zip(lessons, matched(lessons, _known(work, lessons)), strict=True):
+        advance()
         if lesson is None:
             if not said.cancelled:
                 new.append(_new(work, said, _course(work, said.course, courses, made)))
@@ -91,7 +103,13 @@ def report(work: Work, schedule: Schedule, imported: Imported) -> list[str]:
         f"追加 {imported.added}、変更 {len(imported.changed)}、変更なし {imported.same}、"
         f"読めない行 {schedule.unread}"
     )
-    lines = [f"{totals}、そのまま {len(imported.kept)}" if imported.kept else totals]
+    head = f"{totals}、そのまま {len(imported.kept)}" if imported.kept else totals
+    return [head, *details(work, schedule, imported)]
+
+
+def details(work: Work, schedule: Schedule, imported: Imported) -> list[str]:
+    """The same without the sums: courses, lessons and rows that somebody should look at."""
+    lines = []
     if imported.courses:
         lines.append(f"新しい講座：{'、'.join(imported.courses)}")
     lines += [

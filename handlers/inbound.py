@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
+
+from surveys.schedules import Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,38 @@ class OtherReceived:
     kind: str
 
 
+class Obstacle(StrEnum):
+    """Why a file was not read; the values are entries of the wording."""
+
+    KIND = "document_kind"
+    LARGE = "document_large"
+    GONE = "document_gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A file in which no lesson could be found, with the line that says why."""
+
+    line: str
+
+
+Content: TypeAlias = Schedule | Obstacle | Unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReceived:
+    """A file. `file` is what the platform finds it by, `size` its bytes, where told.
+
+    `content` is what was read of it; None where it was not fetched, because its sender may not
+    bring files in.
+    """
+
+    name: str
+    file: str
+    size: int | None = None
+    content: Content | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsent:
     """The person took a message back; its text must disappear."""
@@ -63,6 +98,7 @@ What: TypeAlias = (
     | Followed
     | Unfollowed
     | OtherReceived
+    | DocumentReceived
     | Unsent
     | Edited
     | AddedToGroup

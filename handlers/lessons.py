@@ -1,57 +1,26 @@
 """Staff at work, beginning and end: which lessons there are, and opening the survey of one."""
 
-import re
-import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from handlers.attendance import Attendance, attendance_in, count_buttons, mistake_in
 from handlers.entry import entry_message
 from handlers.work import Case
 from surveys.messages import Button, Message, Role
 from surveys.people import Collector, Lesson, LessonStatus
-from surveys.phrases import Command
-from surveys.taps import CommandTapped, FinishTapped, pack
-
-MAX_ATTENDANCE: Final = 500
-"""More than any room of the centre holds; a larger number is a slip of the finger."""
+from surveys.taps import FinishTapped, pack
 
 FINISH_WITHIN: Final = timedelta(hours=12)
 """A lesson that ended longer ago is no longer what a bare 「終了」 means."""
 
 CODE_LENGTH: Final = 5
-TYPED_NUMBERS: Final = 12
 
-_COUNTS: Final = re.compile(
-    r"(-?\d{1,9})\s*(?:組|家族|families|个家庭)?\D{0,3}(?:(\d{1,9})\s*\S{0,6})?"
-)
+AWAITED: Final = "finish"
+"""What a contact awaits after being asked for a number: this, a colon, the lesson.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
-    """Families (組) and, where counted, people (人) at a lesson."""
-
-    families: int
-    people: int | None = None
-
-
-def attendance_in(text: str) -> Attendance | None:
-    """The numbers of a text such as `12`, `12組 20人`; None where there are none."""
-    found = _COUNTS.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        return None
-    people = found[2]
-    return Attendance(families=int(found[1]), people=int(people) if people else None)
-
-
-def mistake_in(case: Case, attendance: Attendance | None) -> Message | None:
-    """What is wrong with an attendance, as the line that is sent back; None where it is fine."""
-    if attendance is None or not 1 <= attendance.families <= MAX_ATTENDANCE:
-        return case.note("attendance_bad", max=MAX_ATTENDANCE)
-    people = attendance.people
-    if people is not None and not attendance.families <= people <= 2 * MAX_ATTENDANCE:
-        return case.note("people_bad", max=2 * MAX_ATTENDANCE)
-    return None
+Without a lesson the bot has asked about several, and the number alone does not tell which.
+"""
 
 
 def finish(case: Case, text: str) -> list[Message]:
@@ -84,7 +53,10 @@ def finish_tapped(case: Case, tap: FinishTapped) -> list[Message]:
 
 
 def finish_counted(case: Case, lesson: str, text: str) -> list[Message] | None:
-    """A number typed after the bot asked for it; None where the text is something else."""
+    """A number typed after the bot asked for it; None where the text is something else.
+
+    Where it asked about several lessons, `lesson` is empty and the bot asks which is meant.
+    """
     attendance = attendance_in(text)
     if attendance is None:
         return None
@@ -92,6 +64,8 @@ def finish_counted(case: Case, lesson: str, text: str) -> list[Message] | None:
     if mistake is not None:
         case.changed(replace(case.contact, awaiting=case.awaited))
         return [mistake]
+    if not lesson:
+        return finish(case, text)
     return open_collector(case, case.work.uow.lessons.get(lesson), attendance)
 
 
@@ -107,7 +81,6 @@ def open_collector(case: Case, lesson: Lesson, attendance: Attendance) -> list[M
         families=attendance.families,
         people=attendance.people,
     )
-    work.uow.lessons.save(held)
     survey = work.house.catalog.latest(work.house.centre.survey)
     collector = Collector(
         id=work.house.new_id(),
@@ -118,7 +91,12 @@ def open_collector(case: Case, lesson: Lesson, attendance: Attendance) -> list[M
         opened_at=work.now,
         closes_at=work.now + timedelta(hours=work.house.centre.open_hours),
     )
-    work.uow.collectors.add(collector)
+    # Before the attendance: of two at the same moment, one is refused here and writes nothing.
+    try:
+        work.uow.collectors.add(collector)
+    except KeyError:
+        return open_collector(case, lesson, attendance)
+    work.uow.lessons.save(held)
     audit(case, "opened", collector.id, {"families": attendance.families})
     return [entry_message(case, collector, "opened")]
 
@@ -197,24 +175,11 @@ def _which(case: Case, lessons: list[Lesson], attendance: Attendance | None) -> 
 
 
 def _how_many(case: Case, lesson: Lesson) -> Message:
-    case.changed(replace(case.contact, awaiting=f"finish:{lesson.id}"))
-    buttons = tuple(
-        Button(
-            label=str(families),
-            data=pack(FinishTapped(lesson=lesson.id, families=families)),
-            role=Role.OTHER,
-        )
-        for families in range(4, 4 + TYPED_NUMBERS)
-    )
-    cancelled = Button(
-        label=case.work.house.phrases.shown(Command.NOTHELD, case.language),
-        data=pack(CommandTapped(command="notheld", subject=lesson.id)),
-        role=Role.OTHER,
-    )
+    case.changed(replace(case.contact, awaiting=f"{AWAITED}:{lesson.id}"))
     return Message(
         text=case.say("attendance_ask", course=lesson.course.name),
         language=case.language,
-        buttons=(*buttons, cancelled),
+        buttons=count_buttons(case.work, case.language, lesson),
         page=True,
     )
 

@@ -9,17 +9,19 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from handlers.ports_boards import Boards
+from handlers.ports_evidence import Looks, Plans
+from handlers.ports_following import Following
+from handlers.ports_members import Leases, Members, Places
 from handlers.ports_traffic import Audit, Figures, Inbox, Jobs, Outbox, Quota
+from handlers.ports_voices import Voices
 from surveys.model import Language
 from surveys.people import (
     Collector,
     Contact,
     Count,
     Course,
-    Invitation,
     Lesson,
-    Member,
-    MemberRole,
 )
 from surveys.response import Response
 
@@ -34,6 +36,9 @@ class Contacts(Protocol):
 
         The row stays locked until the end of the transaction: one person at a time.
         """
+
+    def find(self, channel: str, address: str) -> Contact | None:
+        """The contact with this address, not locked; None where there is none."""
 
     def get(self, contact: str) -> Contact:
         """The contact with this id. Raises KeyError."""
@@ -124,6 +129,9 @@ class Lessons(Protocol):
     def courses(self) -> Sequence[Course]:
         """All courses by name."""
 
+    def hold(self) -> None:
+        """Wait until nobody else imports, and keep others from it to the end."""
+
     def add(self, lesson: Lesson) -> None:
         """A new lesson."""
 
@@ -174,31 +182,6 @@ class Collectors(Protocol):
         """Opened and completed responses, with the lesson's attendance in families."""
 
 
-class Members(Protocol):
-    """Members and their invitations."""
-
-    def invite(self, invitation: Invitation, code: str, now: datetime) -> None:
-        """A new invitation; only a keyed hash of the code is kept."""
-
-    def invitation(self, code: str) -> Invitation | None:
-        """The invitation with this code, used and expired ones included."""
-
-    def use(self, invitation: str, member: str, now: datetime) -> None:
-        """Mark an invitation as used by a member."""
-
-    def add(self, member: Member) -> None:
-        """A new member."""
-
-    def get(self, member: str) -> Member:
-        """The member with this id. Raises KeyError."""
-
-    def save(self, member: Member) -> None:
-        """Store role and revocation."""
-
-    def active(self, at_least: MemberRole) -> Sequence[Member]:
-        """Members who are not revoked, with this role or a higher one, oldest first."""
-
-
 class UnitOfWork(Protocol):
     """One transaction. Committed when the block ends, rolled back when it raises."""
 
@@ -224,6 +207,12 @@ class UnitOfWork(Protocol):
     def members(self) -> Members: ...
 
     @property
+    def places(self) -> Places: ...
+
+    @property
+    def leases(self) -> Leases: ...
+
+    @property
     def outbox(self) -> Outbox: ...
 
     @property
@@ -236,7 +225,22 @@ class UnitOfWork(Protocol):
     def audit(self) -> Audit: ...
 
     @property
+    def plans(self) -> Plans: ...
+
+    @property
+    def looks(self) -> Looks: ...
+
+    @property
     def figures(self) -> Figures: ...
+
+    @property
+    def following(self) -> Following: ...
+
+    @property
+    def boards(self) -> Boards: ...
+
+    @property
+    def voices(self) -> Voices: ...
 
 
 class Store(Protocol):

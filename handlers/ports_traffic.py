@@ -38,8 +38,12 @@ class Outbox(Protocol):
         """Write down what became of an attempt; `due` is the time of the next, if any.
 
         Reply token and text are removed as soon as the row is no longer to be sent. A row that
-        is gone or was sent stays as it is.
+        is gone or was sent stays as it is. After an uncertain attempt with a `due` the row is
+        tried again as one that may have arrived.
         """
+
+    def shorten(self, outgoing: str, expires_at: datetime) -> None:
+        """Let a row expire at this moment, where it would do so later."""
 
     def drop_for(self, contact: str) -> None:
         """Remove all rows of a contact that is being forgotten."""

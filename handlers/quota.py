@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from handlers.digest_sending import JOB as DIGEST_JOB
-from handlers.digest_sending import place_of
+from handlers.digest_sending import digest_channel, place_of
 from handlers.work import Case, Work
 from surveys.analysis.weeks import Week, midnight
 from surveys.messages import Message
@@ -147,14 +147,13 @@ def planned(work: Work, channel: str) -> Mapping[Purpose, int]:
     month = month_of(work.now)
     end = month_end(month)
     counts = Counter(work.uow.quota.planned(channel, month, work.now, end))
-    coordinators = sum(
-        place is not None and place.channel == channel
-        for place in (
-            place_of(work, member) for member in work.uow.members.active(MemberRole.COORDINATOR)
-        )
+    coordinators = work.uow.members.active(MemberRole.COORDINATOR)
+    places = [place_of(work, member) for member in coordinators]
+    counts[Purpose.ALERT] += sum(
+        place is not None and place.channel == channel for place in places
     )
-    counts[Purpose.ALERT] += coordinators
-    counts[Purpose.DIGEST] += coordinators * _digests_to_come(work, end)
+    digests = sum(digest_channel(work, member) == channel for member in coordinators)
+    counts[Purpose.DIGEST] += digests * _digests_to_come(work, end)
     return +counts
 
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final, assert_never
 
-from handlers import languages, members, removal
+from handlers import documents, following, languages, members, removal
+from handlers.alerting import remark_changed
 from handlers.answers import latest, show_again, take, waiting
 from handlers.inbound import (
     AddedToGroup,
+    DocumentReceived,
     Edited,
     Followed,
     Inbound,
@@ -29,6 +31,7 @@ from surveys.taps import (
     FinishTapped,
     LanguageMenuTapped,
     LanguageTapped,
+    QuietTapped,
     Tap,
     unpack,
 )
@@ -113,8 +116,8 @@ def _answered(case: Case) -> list[Message]:
         case Unfollowed():
             case.changed(replace(case.contact, blocked=True))
             return []
-        case OtherReceived():
-            return _unreadable(case, "only_text")
+        case OtherReceived() | DocumentReceived():
+            return documents.received(case, what) or _unreadable(case, "only_text")
         case Unsent() | Edited() | AddedToGroup():
             return _besides(case, what)
         case _:
@@ -131,8 +134,8 @@ def _besides(case: Case, what: Unsent | Edited | AddedToGroup) -> list[Message]:
             case.work.uow.inbox.record(channel, f"unsent:{message}", case.inbound.at)
             return []
         case Edited(message=message, text=text):
-            if len(text) <= MAX_REMARK:
-                responses.change_remark(channel, message, text)
+            if len(text) <= MAX_REMARK and responses.change_remark(channel, message, text):
+                remark_changed(case.work, channel, message, case.inbound.event)
             return []
         case AddedToGroup():
             case.changed(replace(case.contact, awaiting=removal.FORGET))
@@ -155,10 +158,15 @@ def _tapped(case: Case, tap: Tap) -> list[Message]:
             return removal.confirmed(case, deed, yes=bool(yes))
         case FinishTapped() | CommandTapped():
             return members.tapped(case, tap) or _unreadable(case, "stale")
+        case QuietTapped(response=response_id):
+            return following.quiet(case, response_id)
         case _:
             response = latest(case)
             if response is None:
                 return [case.note("stale"), case.note("start_hint")]
+            if response.id != tap.response:
+                # a follow-up may have been overtaken by the next lesson's survey
+                response = following.own(case, tap.response) or response
             return take(case, response, Pressed(tap=tap))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from handlers.alerting import remark_stored
 from handlers.work import Work
 from surveys.engine import resume
 from surveys.events import InputRefused, Refusal
@@ -111,6 +112,7 @@ def write_remark(
     if work.uow.inbox.record(CHANNEL, f"{found.before.id}:{once}", work.now):
         done = _quotable(found.survey, turn.response, now, quote=quote)
         work.uow.responses.save(done, source=None)
+        remark_stored(work, done.id, found.question.key)
     return Written(language=found.before.language)
 
 

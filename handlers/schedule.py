@@ -67,16 +67,18 @@ def _day(found: re.Match[str], today: date) -> date:
 
 
 def new_lesson(case: Case, text: str) -> list[Message]:
-    """「講座を追加」: add a lesson, or ask for the line that describes it."""
-    if not text:
-        case.changed(replace(case.contact, awaiting="newlesson"))
-        return [case.note("newlesson_ask")]
-    work = case.work
-    zone = work.house.centre.timezone
-    planned = planned_in(text, work.local(work.now).date(), zone)
+    """「講座を追加」 with a line that describes the lesson."""
+    zone = case.work.house.centre.timezone
+    planned = planned_in(text, case.work.local(case.work.now).date(), zone)
     if planned is None:
         case.changed(replace(case.contact, awaiting=case.awaited))
         return [case.note("newlesson_bad")]
+    return add(case, planned)
+
+
+def add(case: Case, planned: Planned) -> list[Message]:
+    """Add a lesson; its course too where there is none of that name."""
+    work = case.work
     course, _ = work.uow.lessons.course(planned.course, work.house.new_id())
     lesson = Lesson(
         id=work.house.new_id(),

@@ -3,12 +3,24 @@
 from dataclasses import replace
 from typing import Final
 
-from handlers import enrolment, languages, lessons, members, removal, schedule
+from handlers import (
+    digest_places,
+    drafting,
+    enrolment,
+    languages,
+    lessons,
+    members,
+    new_lesson,
+    plan_page,
+    removal,
+    reviewing,
+)
 from handlers.answers import latest, show_again, take, waiting
 from handlers.work import Case
 from surveys.inputs import Said, Typed, Word
 from surveys.messages import Message
 from surveys.model import CONSENT, FreeText, Language, Survey
+from surveys.people import MemberRole
 from surveys.phrases import Command, Commanded
 from surveys.response import DONE, Response
 from surveys.turn import shown_choices
@@ -64,10 +76,23 @@ def _awaited(case: Case, said: Commanded | None, text: str) -> list[Message] | N
         agreed = said is not None and said.command is Command.YES
         refused = said is not None and said.command is Command.NO
         return removal.confirmed(case, deed, yes=agreed) if agreed or refused else None
-    if deed == "finish" and said is None:
+    if deed == digest_places.ASK_ADDRESS and said is None:
+        return digest_places.address_typed(case, text)
+    if deed == digest_places.ASK_CODE and said is None:
+        return digest_places.code_typed(case, subject, text)
+    if deed == lessons.AWAITED and said is None and case.may(MemberRole.STAFF):
         return lessons.finish_counted(case, subject, text)
-    if deed == "newlesson" and said is None:
-        return schedule.new_lesson(case, text)
+    if deed == drafting.AWAITED and case.may(MemberRole.STAFF):
+        return new_lesson.typed(case, text, said)
+    return _fixed(case, deed, subject, text) if said is None else None
+
+
+def _fixed(case: Case, deed: str, subject: str, text: str) -> list[Message] | None:
+    """A coordinator's own version of a remark, or reason for lowering a claim."""
+    if deed == plan_page.ASK_WHY and case.may(MemberRole.COORDINATOR):
+        return plan_page.reasoned(case, subject, text)
+    if deed == reviewing.FIX and case.may(MemberRole.COORDINATOR):
+        return reviewing.corrected(case, subject, text)
     return None
 
 
@@ -134,7 +159,7 @@ def _coded(case: Case, response: Response | None, said: Commanded) -> list[Messa
         if spoken is not Language.JA and latest(case) is None:
             case = case.changed(replace(case.contact, language=spoken))
         return enrolment.open_survey(case, code)
-    invited = case.work.uow.members.invitation(said.rest.upper()) is not None
+    invited = enrolment.is_invitation(case, said.rest.upper())
     if writing and not invited and (code is None or not _known(case, code)):
         return None
     return enrolment.join(case, said.rest)

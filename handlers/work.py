@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.inbound import Inbound
 from handlers.ports import UnitOfWork
+from surveys.analysis.suppression import INTERNAL, PUBLIC
 from surveys.catalog import Catalog
 from surveys.messages import Message
 from surveys.model import Language
@@ -24,7 +25,10 @@ class Centre:
     """The centre that runs this Koe, as far as use cases need to know it.
 
     `public_url` has no trailing slash; `line_basic_id` begins with @; None where not configured.
-    `metered` are the channels whose pushes are counted.
+    `metered` are the channels whose pushes are counted, `channels` those that are on, `keyed`
+    those where a second attempt with the same key is dropped. Fewer people than `cell_internal`
+    are shown to nobody, fewer than `cell_public` leave the house in no figure; a plan may ask for
+    more.
     """
 
     name: str
@@ -38,6 +42,10 @@ class Centre:
     contact: str | None = None
     web_remarks: bool = False
     metered: tuple[Metered, ...] = ()
+    channels: tuple[str, ...] = ("telegram", "line", "web")
+    keyed: tuple[str, ...] = ("line", "web")
+    cell_public: int = PUBLIC
+    cell_internal: int = INTERNAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import TypeAlias, assert_never
 from sqlmodel import Session, col, delete, select, update
 
 from storage.tables import AnswerRow, RemarkRow
+from storage.voices import drop_reviews
 from surveys.model import SKIPPED
 from surveys.response import Answer, Response
 
@@ -114,6 +115,8 @@ def _make_old(session: Session, response: str, questions: Iterable[str]) -> None
     keys = sorted(questions)
     if not keys:
         return
+    # What was approved is not what the person says now.
+    drop_reviews(session, col(RemarkRow.response) == response, col(RemarkRow.question).in_(keys))
     for table in (AnswerRow, RemarkRow):
         session.exec(
             update(table)

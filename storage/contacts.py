@@ -70,6 +70,14 @@ class SqlContacts:
         )
         return self.session.exec(statement.with_for_update(key_share=True)).one_or_none()
 
+    def find(self, channel: str, address: str) -> Contact | None:
+        """The contact with this address, not locked; None where there is none."""
+        lookup = self.seals.address_hash(channel, address)
+        row = self.session.exec(
+            select(ContactRow).where(ContactRow.channel == channel, ContactRow.lookup == lookup)
+        ).one_or_none()
+        return None if row is None else contact_from(row)
+
     def get(self, contact: str) -> Contact:
         """The contact with this id. Raises KeyError."""
         return contact_from(row_with_id(self.session, ContactRow, contact))

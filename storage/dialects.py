@@ -25,6 +25,9 @@ _READS_ONLY: Final = "koe_reads_only"
 _MIGRATION_LOCK: Final = 0x4B6F65
 """Number of the advisory lock under which PostgreSQL's schema is changed; "Koe" in ASCII."""
 
+_IMPORT_LOCK: Final = _MIGRATION_LOCK + 1
+"""The same for imports of lessons."""
+
 # Primary result codes of SQLite that speak of the file or the lock, not of our SQL.
 _SQLITE_UNAVAILABLE: Final = frozenset(
     {
@@ -91,6 +94,18 @@ def hold_migration_lock(connection: Connection) -> None:
     """Wait until nobody else migrates. SQLite's transaction holds its write lock already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def hold_import_lock(session: Session) -> None:
+    """Wait until nobody else imports lessons. SQLite's transaction holds its write lock already.
+
+    Two imports of the same schedule would each find none of the other's lessons, and both add
+    them. The statements after the lock see what the other one has committed.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(
+            text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK}
+        )
 
 
 def insert_if_new(session: Session, row: Row) -> bool:

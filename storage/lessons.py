@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
-from storage.dialects import insert_if_new
+from storage.dialects import hold_import_lock, insert_if_new
 from storage.rows import add_row, change_row
 from storage.tables import CourseRow, LessonRow
 from surveys.people import Course, Lesson, LessonStatus
@@ -69,6 +69,10 @@ class SqlLessons:
         # Sorted here: PostgreSQL's order of text depends on how the database was made.
         rows = self.session.exec(select(CourseRow))
         return sorted((course_from(row) for row in rows), key=lambda course: course.name)
+
+    def hold(self) -> None:
+        """Wait until nobody else imports, and keep others from it to the end."""
+        hold_import_lock(self.session)
 
     def add(self, lesson: Lesson) -> None:
         """A new lesson; its course is there already."""

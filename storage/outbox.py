@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
 from storage.dialects import insert_if_new
+from storage.outgoing import outgoing_from, outgoing_row
 from storage.sealing import Seals
-from storage.tables import ContactRow
+from storage.tables import ContactRow, MemberRow
 from storage.traffic import OutboxRow
-from surveys.messages import from_json, to_json
 from surveys.outbound import (
     Accepted,
     Blocked,
@@ -33,42 +33,6 @@ _REPLIES: Final = (Purpose.REPLY.value, Purpose.FAREWELL.value)
 
 _EMPTIED: Final[dict[str, Any]] = {"reply_token": None, "messages": [], "claimed_until": None}
 """A row that is not to be sent needs no token, and its text may repeat what a person answered."""
-
-
-def outgoing_row(outgoing: Outgoing, seals: Seals) -> OutboxRow:
-    """The row of a new request, its reply token sealed."""
-    token = outgoing.reply_token
-    return OutboxRow(
-        id=outgoing.id,
-        key=outgoing.key,
-        contact=outgoing.contact,
-        purpose=outgoing.purpose.value,
-        messages=[to_json(message) for message in outgoing.messages],
-        reply_token=None if token is None else seals.seal(token),
-        retry_key=outgoing.retry_key,
-        created_at=outgoing.created_at,
-        due_at=outgoing.due_at,
-        expires_at=outgoing.expires_at,
-        status=SendStatus.DUE.value,
-        attempts=0,
-    )
-
-
-def outgoing_from(row: OutboxRow, seals: Seals) -> Outgoing:
-    """The request that a row describes."""
-    token = row.reply_token
-    return Outgoing(
-        id=row.id,
-        key=row.key,
-        contact=row.contact,
-        purpose=Purpose(row.purpose),
-        messages=tuple(from_json(message) for message in row.messages),
-        reply_token=None if token is None else seals.opened(token),
-        retry_key=row.retry_key,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        expires_at=row.expires_at,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +68,19 @@ class SqlOutbox:
             reason="the claim ran out",
         )
         self._close(
-            and_(free, or_(late, col(OutboxRow.contact).in_(blocked))),
+            and_(free, or_(late, and_(col(OutboxRow.contact).in_(blocked), ~_may_move()))),
             now,
             status=SendStatus.FAILED.value,
             reason=case((late, "expired"), else_="blocked"),
         )
         found = self.session.exec(
-            select(OutboxRow, ContactRow)
+            select(OutboxRow, ContactRow, col(MemberRow.id).is_not(None))
             .join(ContactRow, col(ContactRow.id) == col(OutboxRow.contact))
+            .join(
+                MemberRow,
+                (col(MemberRow.id) == ContactRow.member) & col(MemberRow.revoked_at).is_(None),
+                isouter=True,
+            )
             .where(
                 or_(and_(_status_is(SendStatus.DUE), col(OutboxRow.due_at) <= now), ran_out),
                 ~_held_up(now),
@@ -120,16 +89,27 @@ class SqlOutbox:
             .limit(limit)
             .with_for_update(skip_locked=True, of=OutboxRow)
         ).all()
-        self._mark([row for row, _ in found], until)
+        self._mark([row for row, _, _ in found], until)
         return [
             Claimed(
                 outgoing=outgoing_from(row, self.seals),
                 channel=contact.channel,
                 address=self.seals.opened(contact.sealed),
                 attempt=row.attempts + 1,
+                # the claim of a row that is being sent ran out: its process may have died late
+                perhaps_arrived=row.perhaps_arrived or row.status == SendStatus.SENDING.value,
+                member=member,
             )
-            for row, contact in found
+            for row, contact, member in found
         ]
+
+    def shorten(self, outgoing: str, expires_at: datetime) -> None:
+        """Let a row expire at this moment, where it would do so later."""
+        self.session.exec(
+            update(OutboxRow)
+            .where(col(OutboxRow.id) == outgoing, col(OutboxRow.expires_at) > expires_at)
+            .values(expires_at=expires_at)
+        )
 
     def settle(self, outgoing: str, outcome: Outcome, now: datetime, due: datetime | None) -> None:
         """Write down what became of an attempt; `due` is the time of the next, if any.
@@ -145,7 +125,10 @@ class SqlOutbox:
                 self._block_contact_of(outgoing)
                 self._end(outgoing, now, SendStatus.FAILED, "blocked")
             case Uncertain(reason=reason):
-                self._end(outgoing, now, SendStatus.UNKNOWN, reason)
+                if due is None:
+                    self._end(outgoing, now, SendStatus.UNKNOWN, reason)
+                else:
+                    self._postpone(outgoing, due, reason, perhaps_arrived=True)
             case TryLater(reason=reason):
                 if due is None:
                     self._end(outgoing, now, SendStatus.FAILED, reason)
@@ -176,6 +159,11 @@ class SqlOutbox:
                     status=SendStatus.SENDING.value,
                     claimed_until=until,
                     attempts=col(OutboxRow.attempts) + 1,
+                    # computed from the row as it was: in SQL every right side is the old one
+                    perhaps_arrived=or_(
+                        col(OutboxRow.perhaps_arrived).is_(True),
+                        _status_is(SendStatus.SENDING),
+                    ),
                 )
             )
 
@@ -186,11 +174,17 @@ class SqlOutbox:
             .values(status=status.value, reason=reason, settled_at=now, **_EMPTIED)
         )
 
-    def _postpone(self, outgoing: str, due: datetime, reason: str) -> None:
+    def _postpone(self, outgoing: str, due: datetime, reason: str, **values: bool) -> None:
         self.session.exec(
             update(OutboxRow)
             .where(col(OutboxRow.id) == outgoing, col(OutboxRow.status).in_(_TO_SEND))
-            .values(status=SendStatus.DUE.value, due_at=due, claimed_until=None, reason=reason)
+            .values(
+                status=SendStatus.DUE.value,
+                due_at=due,
+                claimed_until=None,
+                reason=reason,
+                **values,
+            )
         )
 
     def _block_contact_of(self, outgoing: str) -> None:
@@ -198,6 +192,11 @@ class SqlOutbox:
         self.session.exec(
             update(ContactRow).where(col(ContactRow.id).in_(contact)).values(blocked=True)
         )
+
+
+def _may_move() -> ColumnElement[bool]:
+    """Digests: where one place is blocked they go on to another (handlers/delivery.py)."""
+    return col(OutboxRow.purpose) == Purpose.DIGEST.value
 
 
 def _status_is(status: SendStatus) -> ColumnElement[bool]:

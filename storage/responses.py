@@ -11,6 +11,7 @@ from storage.answers import Source, read_answers, remove_answers, write_answers
 from storage.dialects import insert_if_new
 from storage.rows import add_row, change_row
 from storage.tables import ConsentRow, RemarkRow, ResponseRow
+from storage.voices import drop_reviews
 from surveys.model import Language
 from surveys.response import Answer, Response, Status
 
@@ -41,6 +42,7 @@ def response_from(row: ResponseRow, answers: dict[str, Answer]) -> Response:
         started_at=row.started_at,
         completed_at=row.completed_at,
         moved_at=row.moved_at,
+        closes_at=row.closes_at,
     )
 
 
@@ -66,6 +68,7 @@ def response_row(response: Response) -> ResponseRow:
         started_at=response.started_at,
         completed_at=response.completed_at,
         moved_at=response.moved_at,
+        closes_at=response.closes_at,
     )
 
 
@@ -129,14 +132,10 @@ class SqlResponses:
         return self._rewrite(channel, message, text)
 
     def _rewrite(self, channel: str, message: str, text: str | None) -> bool:
+        came_with = (col(RemarkRow.channel) == channel, col(RemarkRow.message) == message)
+        drop_reviews(self.session, *came_with)
         statement = (
-            update(RemarkRow)
-            .where(
-                col(RemarkRow.channel) == channel,
-                col(RemarkRow.message) == message,
-                col(RemarkRow.text).is_not(None),
-            )
-            .values(text=text)
+            update(RemarkRow).where(*came_with, col(RemarkRow.text).is_not(None)).values(text=text)
         )
         return self.session.exec(statement).rowcount > 0
 

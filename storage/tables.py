@@ -179,6 +179,7 @@ class ResponseRow(NamedRow, table=True):
     started_at: datetime | None = None
     completed_at: datetime | None = None
     moved_at: datetime
+    closes_at: datetime | None = None
 
 
 class AnswerRow(Row, table=True):

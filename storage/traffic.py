@@ -48,6 +48,8 @@ class OutboxRow(Row, table=True):
     settled_at: datetime | None = None
     charged: str | None = Field(default=None, max_length=7)
     """The month whose quota this push counts toward; NULL while, or where, it does not."""
+    perhaps_arrived: bool = False
+    """Whether an earlier attempt may have reached the person."""
 
 
 class QuotaRow(Row, table=True):

@@ -35,7 +35,7 @@ def read_survey(source: str, name: str) -> Survey:
     Raises:
         DefinitionError: the text is not TOML, or breaks rules; it holds all mistakes.
     """
-    data = _parsed(source, name)
+    data = parsed(source, name)
     report = Report(source=name, rows=rows(source), data=data)
     survey = _survey(Table(values=data, path=(), report=report))
     check(survey, report)
@@ -44,7 +44,7 @@ def read_survey(source: str, name: str) -> Survey:
     return survey
 
 
-def _parsed(source: str, name: str) -> Mapping[str, object]:
+def parsed(source: str, name: str) -> Mapping[str, object]:
     """The text as plain values; any reason why it cannot be read becomes one mistake."""
     message = "brackets are nested too deep"
     try:

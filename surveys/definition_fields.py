@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from surveys.definition_mistakes import Path, Report, Rule
@@ -20,7 +21,7 @@ class Table:
     path: Path
     report: Report
 
-    def add(self, field: str, code: Rule, message: str, remedy: str) -> None:
+    def add(self, field: str, code: StrEnum, message: str, remedy: str) -> None:
         """Write down a mistake in this table's field."""
         self.report.add((*self.path, field), code, message, remedy)
 

@@ -71,7 +71,7 @@ class Mistake:
 
     source: str
     row: int
-    code: Rule
+    code: StrEnum
     where: str
     message: str
     remedy: str
@@ -107,7 +107,7 @@ class Report:
     mistakes: list[Mistake] = field(default_factory=list)
     unreadable: set[Path] = field(default_factory=set)
 
-    def add(self, path: Path, code: Rule, message: str, remedy: str) -> None:
+    def add(self, path: Path, code: StrEnum, message: str, remedy: str) -> None:
         """Write down a mistake at `path`, or at the nearest place around it that has a row."""
         if any(path[:length] in self.unreadable for length in range(1, len(path) + 1)):
             return

@@ -49,8 +49,17 @@ def resume(survey: Survey, response: Response, given: Input, now: datetime) -> T
 
     An input older than the event that brought the present question was meant for an earlier
     page; it changes nothing, and the present question is shown again. So does an input to a
-    question that has left the path: what is asked next is shown in its place.
+    question that has left the path: what is asked next is shown in its place. A follow-up, whose
+    first question is sent without being asked for, starts with the first input that changes it.
     """
+    if response.status is not Status.INVITED or response.at in {CONSENT, DONE}:
+        return _resumed(survey, response, given, now)
+    begun = replace(response, status=Status.STARTED, started_at=max(now, response.moved_at))
+    turn = _resumed(survey, begun, given, now)
+    return replace(turn, response=response) if turn.response == begun else turn
+
+
+def _resumed(survey: Survey, response: Response, given: Input, now: datetime) -> Turn:
     if isinstance(given, Said) and given.word in _WHENEVER:
         now = max(now, response.moved_at)
         if misplaced(survey, response):

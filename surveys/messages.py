@@ -78,6 +78,14 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """A message that tells a collector's live count; `heading` is the wording's entry above it."""
+
+    collector: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message. A `page` asks for a tap; other messages only tell."""
 
@@ -88,6 +96,8 @@ class Message:
     card: EntryCard | None = None
     chart: Chart | None = None
     page: bool = False
+    counting: Counting | None = None
+    ends_membership: bool = False
 
 
 def joined(messages: Sequence[Message]) -> tuple[Message, ...]:
@@ -122,6 +132,8 @@ def from_json(data: Json) -> Message:
         card=EntryCard(**data["card"]) if data["card"] else None,
         chart=_chart(data["chart"]),
         page=data["page"],
+        counting=Counting(**data["counting"]) if data.get("counting") else None,
+        ends_membership=data.get("ends_membership", False),
     )
 
 

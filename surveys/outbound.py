@@ -83,17 +83,25 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A row taken for sending, with the address it goes to. `attempt` counts from 1."""
+    """A row taken for sending, with the address it goes to. `attempt` counts from 1.
+
+    `perhaps_arrived`: an earlier attempt may have reached the person. `member`: it goes to an
+    active member.
+    """
 
     outgoing: Outgoing
     channel: str
     address: str
     attempt: int
+    perhaps_arrived: bool = False
+    member: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The platform took it."""
+    """The platform took it; `message` is its id of the one with a live count, to change later."""
+
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from surveys.taps import (
     ConsentTapped,
     LanguageMenuTapped,
     NextTapped,
+    QuietTapped,
     ReopenTapped,
     SkipTapped,
     pack,
@@ -121,6 +122,7 @@ def question_page(page: Page, question: Question) -> Message:
     if isinstance(question, MultipleChoice):
         tap = NextTapped(response=response.id, question=position)
         buttons.append(Button(label=page.say("next"), data=pack(tap), role=Role.NEXT))
+    buttons += _quiet(page)
     keys = [q.key for q in closed_questions(page.survey, response)]
     step = keys.index(question.key)
     if any(key in response.answers for key in keys[:step]):
@@ -133,6 +135,14 @@ def question_page(page: Page, question: Question) -> Message:
         progress=_progress(page, step + 1),
         page=True,
     )
+
+
+def _quiet(page: Page) -> list[Button]:
+    """The way out of all follow-ups, on the first page of one."""
+    if page.response.answers or page.response.wave == page.survey.questions[0].wave:
+        return []
+    tap = QuietTapped(response=page.response.id)
+    return [Button(label=page.say("follow_up_quiet"), data=pack(tap), role=Role.OTHER)]
 
 
 def _progress(page: Page, step: int) -> Progress | None:
@@ -154,8 +164,11 @@ def _remark_page(page: Page, question: FreeText) -> Message:
         return Message(text=text, language=page.language, buttons=(link,))
     skip = SkipTapped(response=response.id, question=page.position(question.key))
     change = ChangeTapped(response=response.id)
+    not_at_once = page.say("remark_not_at_once")
     return Message(
-        text="\n\n".join([page.say("recorded"), summary, page.fill(question.text)]),
+        text="\n\n".join(
+            [page.say("recorded"), summary, page.fill(question.text) + "\n" + not_at_once]
+        ),
         language=page.language,
         buttons=(
             Button(label=page.say("skip_remark"), data=pack(skip), role=Role.SKIP),

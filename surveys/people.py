@@ -105,6 +105,22 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCode:
+    """A one-time code by which a further place becomes a member's.
+
+    With a `contact` the code was sent there and proves that the member reads it; without one it
+    attaches the place that it is sent from. `tries` counts wrong and right ones.
+    """
+
+    id: str
+    member: str
+    contact: str | None
+    expires_at: datetime
+    used_at: datetime | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
     """How far a collector has come. `completed` never exceeds `opened`."""
 

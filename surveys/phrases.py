@@ -38,7 +38,13 @@ class Command(StrEnum):
     NEWLESSON = "newlesson"
     DIGEST = "digest"
     QUOTA = "quota"
+    PLAN = "plan"
+    VOICES = "voices"
     LEAVE = "leave"
+    LINK = "link"
+    PLACE = "place"
+    INVITE = "invite"
+    MEMBERS = "members"
 
 
 class Takes(StrEnum):

@@ -86,7 +86,8 @@ def _told(page: Page, event: Told) -> str:
         case NotEligible():
             return page.say("not_eligible")
         case ResponseStopped():
-            return page.say("stopped")
+            later = page.response.wave != page.survey.questions[0].wave
+            return page.say("follow_up_stopped" if later else "stopped")
         case ResponseWithdrawn():
             return page.say("withdrawn")
         case AlreadyAnswered():

@@ -59,6 +59,7 @@ class Response:
     `answers` holds the newest answer by question key, `ticked` the unfinished multiple choice,
     `orders` the choice orders shown. `profile` is what was remembered when it began.
     `moved_at` is the platform's time of the event that brought the present question.
+    `closes_at` is a deadline of its own; None: its collector's.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Response:
     started_at: datetime | None = None
     completed_at: datetime | None = None
     moved_at: datetime
+    closes_at: datetime | None = None
 
 
 def chosen(response: Response) -> dict[str, tuple[str, ...]]:

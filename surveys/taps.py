@@ -107,6 +107,13 @@ class CommandTapped:
     subject: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietTapped:
+    """No more follow-ups, pressed on the follow-up that is this response."""
+
+    response: str
+
+
 Tap: TypeAlias = (
     ConsentTapped
     | ChoiceTapped
@@ -120,9 +127,10 @@ Tap: TypeAlias = (
     | ConfirmTapped
     | FinishTapped
     | CommandTapped
+    | QuietTapped
 )
 
-_LETTERS: Final[dict[str, type[Tap]]] = dict(zip("acnsbhrmlyfk", get_args(Tap), strict=True))
+_LETTERS: Final[dict[str, type[Tap]]] = dict(zip("acnsbhrmlyfkq", get_args(Tap), strict=True))
 _KINDS: Final = {kind: letter for letter, kind in _LETTERS.items()}
 
 

@@ -1,10 +1,12 @@
 """Conversations in the reader's notation (dialogues/*.toml), played on any channel.
 
-A step is what the person does (`tap` a choice by its key, `say` a command, `type` a text) and
-what they then see: the page (`sees`), the lines above it (`tells`), ticks and progress.
+A step is what the person does (`tap` a choice by its key, `say` a command, `type` a text, or
+nothing while so many `weeks` go by) and what they then see: the page (`sees`), the lines above
+it (`tells`), ticks and progress.
 """
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -55,6 +57,11 @@ class Dialogue:
     answers: dict[str, Any]
     revisions: dict[str, int]
 
+    @property
+    def weeks(self) -> int:
+        """How long it lasts; 0 where it is over at once."""
+        return sum(step.get("weeks", 0) for step in self.steps)
+
 
 def read_dialogue(path: Path) -> Dialogue:
     """A dialogue file."""
@@ -85,6 +92,7 @@ class Player:
     language: Language
     code: str
     page: str = "consent"
+    wait: Callable[[int], None] | None = None
 
     def play(self, dialogue: Dialogue) -> None:
         """Choose the language, then go through the steps."""
@@ -93,7 +101,10 @@ class Player:
         self.person.tap(NAMES[self.language])
         self.person.await_reply()
         for number, step in enumerate(dialogue.steps, start=1):
-            self._do(step)
+            if self.wait is not None and "weeks" in step:
+                self.wait(step["weeks"])
+            else:
+                self._do(step)
             self.person.await_reply()
             self._compare(step, f"{dialogue.name}, step {number} {step}")
 

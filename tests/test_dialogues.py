@@ -53,10 +53,14 @@ def compare(dialogue: Dialogue, response: Response | None) -> None:
 
 
 def play_all(world: Universe, channel: str, language: Language) -> None:
-    """Every dialogue, each with a new person, all in one lesson's survey."""
+    """Every dialogue, each with a new person, all in one lesson's survey.
+
+    Those that last for weeks come after the others, each in a survey of its own.
+    """
     code = world.collector().code
-    for number, dialogue in enumerate(DIALOGUES, start=1):
+    for number, dialogue in enumerate(sorted(DIALOGUES, key=lambda one: one.weeks > 0), start=1):
         person, address = somebody(world, channel, number)
+        code = world.collector().code if dialogue.weeks else code
         house = world.koe.house
         Player(
             person=person,
@@ -65,6 +69,7 @@ def play_all(world: Universe, channel: str, language: Language) -> None:
             phrases=house.phrases,
             language=language,
             code=code,
+            wait=world.weeks_later,
         ).play(dialogue)
         compare(dialogue, stored(world, channel, address))
 

@@ -13,12 +13,14 @@ from sqlmodel import Session, col, func, select
 
 from bot.app import Koe
 from bot.deliverer import deliver_due
-from bot.invitations import invite
 from bot.server import serving_koe
 from bot.serving import lifespan_of
 from bot.settings import read_settings
 from bot.simulator import Person, Simulator
 from bot.web import make_app
+from handlers.closing import close_overdue
+from handlers.following import send_follow_ups
+from handlers.inviting import invite
 from handlers.work import Work
 from storage.database import SqlStore
 from storage.migrate import upgrade
@@ -101,6 +103,13 @@ class Universe:
             return collector
 
         return self.koe.do(opened)
+
+    def weeks_later(self, weeks: int) -> None:
+        """So many weeks go by, and what has become due meanwhile is sent."""
+        self.clock.now += timedelta(weeks=weeks)
+        self.koe.do(close_overdue)
+        self.koe.do(send_follow_ups)
+        self.settle()
 
     def settle(self) -> None:
         """Send, from this thread, what is due; returns when nothing is."""

@@ -11,8 +11,9 @@ import structlog
 from linebot.v3.messaging import AsyncApiClient, Configuration
 from linebot.v3.messaging.exceptions import ApiException
 
-from bot.channels.line_messages import request_messages
-from bot.channels.line_parsing import CHANNEL, MENU_PREFIX
+from bot.channels.line_content import fetch_content
+from bot.channels.line_messages import ChartAddress, nowhere, request_messages
+from bot.channels.line_parsing import CHANNEL, MENU_PREFIX, STAFF_MENU_PREFIX
 from surveys.model import Language
 from surveys.outbound import (
     Accepted,
@@ -42,15 +43,23 @@ class LineChannel:
     """The Messaging API through the official SDK's client. Create it inside the running loop."""
 
     def __init__(
-        self, *, token: str, base_url: str, public_url: str | None, show_answer: bool
+        self,
+        *,
+        token: str,
+        base_url: str,
+        public_url: str | None,
+        show_answer: bool,
+        chart_address: ChartAddress = nowhere,
     ) -> None:
-        """Nothing is opened yet."""
+        """Nothing is opened yet. `chart_address` tells where a chart's picture is served."""
+        self._chart_address = chart_address
+        self._token, self._base_url = token, base_url
         self._configuration = Configuration(access_token=token, host=base_url)
         self._public_url = public_url
         self._show_answer = show_answer
         self._client: Any = None
-        self._menus: dict[Language, str] = {}
-        self._shown: dict[str, Language] = {}
+        self._menus: dict[tuple[Language, bool], str] = {}
+        self._shown: dict[str, tuple[Language, bool]] = {}
 
     @property
     def name(self) -> str:
@@ -74,7 +83,10 @@ class LineChannel:
         """
         outgoing = claimed.outgoing
         messages = request_messages(
-            outgoing.messages, public_url=self._public_url, show_answer=self._show_answer
+            outgoing.messages,
+            public_url=self._public_url,
+            show_answer=self._show_answer,
+            chart_address=self._chart_address,
         )
         if outgoing.reply_token is not None:
             body = {"replyToken": outgoing.reply_token, "messages": messages}
@@ -82,13 +94,17 @@ class LineChannel:
             if outgoing.purpose is Purpose.LEAVE:
                 await self._leave(claimed.address)
             if isinstance(outcome, Accepted) and outgoing.purpose is Purpose.REPLY:
-                await self._show_menu(claimed.address, outgoing.messages[0].language)
+                await self._show_menu(claimed, outgoing.messages[0].language)
             return self._reply_outcome(outcome, claimed.attempt)
         if outgoing.purpose.rank is None:
             return Refused(reason="a reply without its token")
         body = {"to": claimed.address, "messages": messages}
         retry_key = {"X-Line-Retry-Key": _uuid(outgoing.retry_key)}
         return await self._called("/v2/bot/message/push", body, retry_key)
+
+    async def fetch(self, file: str) -> bytes | None:
+        """The bytes of a file message; None when it is not to be had now."""
+        return await fetch_content(self._token, self._base_url, file)
 
     async def show_loading(self, address: str) -> None:
         """Dots in a person's chat for some seconds, or until the next message. Best effort."""
@@ -106,30 +122,34 @@ class LineChannel:
             answer = await self._call("GET", "/v2/bot/richmenu/list", None, {})
             listed = json.loads(answer)["richmenus"]
             self._menus = {
-                language: menu["richMenuId"]
+                (language, prefix == STAFF_MENU_PREFIX): menu["richMenuId"]
                 for menu in listed
                 for language in Language
-                if menu["name"].startswith(f"{MENU_PREFIX}{language.value}:")
+                for prefix in (MENU_PREFIX, STAFF_MENU_PREFIX)
+                if menu["name"].startswith(f"{prefix}{language.value}:")
             }
         except (ApiException, aiohttp.ClientError, TimeoutError):
             self._menus = {}
         except (KeyError, TypeError, ValueError, AttributeError):
             _log.warning("menus_unreadable")
 
-    async def _show_menu(self, address: str, language: Language) -> None:
-        """The menu of the person's language; Japanese is everybody's without a link.
+    async def _show_menu(self, claimed: Claimed, language: Language) -> None:
+        """The menu of the person's language and role; the parents' Japanese one needs no link.
 
-        Best effort, and asked once for each person and change of language: a menu in another
-        language still works.
+        Best effort, and asked once for each person and change: a menu in another language still
+        works. Who stops being a member is unlinked even if this process never linked them.
         """
-        if language is self._shown.get(address, Language.JA) or language not in self._menus:
+        wanted, everybody = (language, claimed.member), (Language.JA, False)
+        unlinked = any(message.ends_membership for message in claimed.outgoing.messages)
+        known = None if unlinked else self._shown.get(claimed.address, everybody)
+        if wanted == known or wanted not in self._menus:
             return
-        self._shown[address] = language
-        user = f"/v2/bot/user/{address}/richmenu"
-        if language is Language.JA:
+        self._shown[claimed.address] = wanted
+        user = f"/v2/bot/user/{claimed.address}/richmenu"
+        if wanted == everybody:
             await self._called(user, {}, {}, method="DELETE")
         else:
-            await self._called(f"{user}/{self._menus[language]}", {}, {})
+            await self._called(f"{user}/{self._menus[wanted]}", {}, {})
 
     async def basic_id(self) -> str | None:
         """The bot's basic id (@…) as LINE tells it; None when it cannot be asked now."""

@@ -4,12 +4,13 @@ The limits are LINE's (Messaging API reference): they are kept here, and checked
 tests' fake of LINE.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias
 
-from surveys.messages import Button, Message, Role
+from surveys.messages import Button, Chart, Message, Role
 
 Json: TypeAlias = dict[str, Any]
+ChartAddress: TypeAlias = Callable[[Chart], str | None]
 
 MAX_MESSAGES: Final = 5
 MAX_TEXT: Final = 5000
@@ -36,19 +37,34 @@ def cut(text: str, units: int) -> str:
     return encoded[: 2 * (units - 1)].decode("utf-16-le", "ignore") + "…"
 
 
+def nowhere(_chart: Chart) -> None:
+    """Where charts are found that nobody serves."""
+
+
 def request_messages(
-    messages: Iterable[Message], *, public_url: str | None, show_answer: bool
+    messages: Iterable[Message],
+    *,
+    public_url: str | None,
+    show_answer: bool,
+    chart_address: ChartAddress = nowhere,
 ) -> list[Json]:
-    """Messages for one request; the last one carries the quick replies."""
+    """Messages for one request; the last one carries the quick replies.
+
+    `chart_address` tells where LINE finds a chart's picture, if anywhere.
+    """
     made: list[Json] = []
     for message in messages:
         if message.card is not None and public_url and public_url.startswith("https://"):
-            address = f"{public_url}/c/{message.card.code}/qr.png"
-            made.append(
-                {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
-            )
+            made.append(_image(f"{public_url}/c/{message.card.code}/qr.png"))
+        address = chart_address(message.chart) if message.chart is not None else None
+        if address is not None:
+            made.append(_image(address))
         made.append(_one(message, show_answer=show_answer))
     return made[:MAX_MESSAGES]
+
+
+def _image(address: str) -> Json:
+    return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
 
 
 def _one(message: Message, *, show_answer: bool) -> Json:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from handlers.inbound import (
     AddedToGroup,
+    DocumentReceived,
     Edited,
     Followed,
     Inbound,
@@ -28,6 +29,9 @@ CHANNEL: Final = "line"
 
 MENU_PREFIX: Final = "koe:"
 """How the names of our rich menus begin; the language and a colon follow."""
+
+STAFF_MENU_PREFIX: Final = f"{MENU_PREFIX}staff:"
+"""The same for the menus that members see."""
 
 GROUPS: Final = ("group", "room")
 
@@ -148,7 +152,19 @@ def _message(message: object) -> What | None:
         if not isinstance(text, str):
             return None
         return TextReceived(text=_storable(text), message=str(key) if _word(key) else None)
+    if kind == "file" and _word(message.get("id")):
+        return _file(message)
     return OtherReceived(kind=kind) if isinstance(kind, str) else None
+
+
+def _file(message: dict[str, Any]) -> What:
+    name, size = message.get("fileName"), message.get("fileSize")
+    counted = isinstance(size, int) and not isinstance(size, bool)
+    return DocumentReceived(
+        name=_storable(name) if isinstance(name, str) else "",
+        file=str(message["id"]),
+        size=size if counted else None,
+    )
 
 
 def _edited(message: object) -> What | None:

@@ -29,3 +29,19 @@ class PlanTeller(Channel, Protocol):
 
     async def quota(self) -> Plan | None:
         """The month's plan and use; None when the platform cannot be asked now."""
+
+
+@runtime_checkable
+class Editor(Channel, Protocol):
+    """A channel on which a message that was sent can be changed."""
+
+    async def edit(self, address: str, message: str, text: str) -> Outcome:
+        """Change what a message of ours says; `message` is what `Accepted` told of it."""
+
+
+@runtime_checkable
+class FileHolder(Channel, Protocol):
+    """A channel on which people can send files."""
+
+    async def fetch(self, file: str) -> bytes | None:
+        """The bytes of a file that was sent; None when it is not to be had now."""

@@ -1,5 +1,6 @@
 """Telegram: updates in, messages out, with its limits, retry rules and errors."""
 
+import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import (
     BadRequest,
@@ -20,7 +21,10 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram_messages import keyboard, read_text
+from bot.charts import chart_png
 from handlers.inbound import (
+    DocumentReceived,
     Followed,
     Inbound,
     OtherReceived,
@@ -29,7 +33,7 @@ from handlers.inbound import (
     Unfollowed,
     What,
 )
-from surveys.messages import Button, EntryCard, Role
+from surveys.messages import EntryCard
 from surveys.messages import Message as Said
 from surveys.outbound import Accepted, Blocked, Claimed, Outcome, Refused, TryLater, Uncertain
 
@@ -37,7 +41,11 @@ CHANNEL: Final = "telegram"
 
 MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
-TWO_COLUMNS_UP_TO: Final = 9
+TEXT: Final = "t"
+CAPTION: Final = "c"
+"""How our names of messages begin: Telegram changes a text and a caption by different calls."""
+
+NOT_MODIFIED: Final = "essage is not modified"
 
 Painter = Callable[[EntryCard], bytes]
 
@@ -104,19 +112,43 @@ class TelegramChannel:
 
         After the first one arrived, an error is told as uncertain: the row is not sent again.
         """
+        counting: str | None = None
         for arrived, message in enumerate(claimed.outgoing.messages):
-            outcome = await _outcome(self._send_one, claimed.address, message)
+            outcome = await _outcome(self._send_one(claimed.address, message))
             if not isinstance(outcome, Accepted):
                 partly = arrived > 0 and isinstance(outcome, TryLater)
                 return Uncertain(reason=f"{arrived} sent") if partly else outcome
-        return Accepted()
+            counting = outcome.message if message.counting is not None else counting
+        return Accepted(message=counting)
 
-    async def _send_one(self, address: str, message: Said) -> None:
-        markup = _keyboard(message)
-        if message.card is not None:
-            picture = self._paint(message.card)
+    async def fetch(self, file: str) -> bytes | None:
+        """The bytes of a document; None when it is not to be had now."""
+        try:
+            found = await self._bot.get_file(file)
+            return bytes(await found.download_as_bytearray())
+        except TelegramError as error:
+            _log.info("not_fetched", error=type(error).__name__)
+            return None
+
+    async def edit(self, address: str, message: str, text: str) -> Outcome:
+        """Change the text or the caption of a message that `send` told of.
+
+        A message that says so already counts as changed.
+        """
+        kind, number = message[:1], int(message[1:])
+        if kind == CAPTION:
+            change = self._bot.edit_message_caption(address, number, caption=text[:MAX_CAPTION])
+        else:
+            change = self._bot.edit_message_text(text[:MAX_TEXT], address, number)
+        return await _outcome(_told(change, message))
+
+    async def _send_one(self, address: str, message: Said) -> str:
+        """Returns the message's number at Telegram, with what holds its text in front."""
+        markup = keyboard(message)
+        picture = await self._picture(message)
+        if picture is not None:
             fits = len(message.text) <= MAX_CAPTION
-            await self._bot.send_photo(
+            sent = await self._bot.send_photo(
                 address,
                 picture,
                 caption=message.text if fits else None,
@@ -124,8 +156,19 @@ class TelegramChannel:
                 filename="koe.png",
             )
             if fits:
-                return
-        await self._bot.send_message(address, _text(message)[:MAX_TEXT], reply_markup=markup)
+                return f"{CAPTION}{sent.message_id}"
+        sent = await self._bot.send_message(
+            address, read_text(message)[:MAX_TEXT], reply_markup=markup
+        )
+        return f"{TEXT}{sent.message_id}"
+
+    async def _picture(self, message: Said) -> bytes | None:
+        """What a message shows above its text; a chart takes half a second to paint."""
+        if message.card is not None:
+            return self._paint(message.card)
+        if message.chart is not None:
+            return await asyncio.to_thread(chart_png, message.chart)
+        return None
 
 
 def read_update(body: bytes | None, channel: TelegramChannel) -> Update | None:
@@ -174,46 +217,21 @@ def _what(update: Update) -> What | None:
 def _message(message: Message) -> What:
     if message.text is not None:
         return TextReceived(text=message.text, message=str(message.message_id))
+    file = message.document
+    if file is not None:
+        return DocumentReceived(name=file.file_name or "", file=file.file_id, size=file.file_size)
     return OtherReceived(kind="attachment")
 
 
-def _text(message: Said) -> str:
-    if message.progress is None:
-        return message.text
-    return f"{message.progress.step}/{message.progress.steps}\n{message.text}"
+async def _told(change: Awaitable[object], message: str) -> str:
+    await change
+    return message
 
 
-def _keyboard(message: Said) -> InlineKeyboardMarkup | None:
-    if not message.buttons:
-        return None
-    rows: list[list[InlineKeyboardButton]] = []
-    pair: list[InlineKeyboardButton] = []
-    for button in message.buttons:
-        if len(button.label) > TWO_COLUMNS_UP_TO or button.role is not Role.OTHER:
-            rows += [pair] if pair else []
-            pair = []
-            rows.append([_key(button)])
-            continue
-        pair.append(_key(button))
-        if len(pair) == 2:
-            rows.append(pair)
-            pair = []
-    return InlineKeyboardMarkup([*rows, pair] if pair else rows)
-
-
-def _key(button: Button) -> InlineKeyboardButton:
-    if button.role is Role.LINK:
-        return InlineKeyboardButton(button.label, url=button.data)
-    label = f"✓ {button.label}" if button.ticked else button.label
-    return InlineKeyboardButton(label, callback_data=button.data)
-
-
-async def _outcome(
-    send: Callable[[str, Said], Awaitable[None]], address: str, message: Said
-) -> Outcome:
+async def _outcome(call: Awaitable[str]) -> Outcome:
     """What came of a call. sendMessage has no key: only what surely did not arrive is retried."""
     try:
-        await send(address, message)
+        message = await call
     except RetryAfter as error:
         wait = error.retry_after
         seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
@@ -223,12 +241,14 @@ async def _outcome(
     except ChatMigrated:
         return Refused(reason="chat became a group")
     except (BadRequest, InvalidToken) as error:
+        if NOT_MODIFIED in str(error):
+            return Accepted()
         return Refused(reason=type(error).__name__)
     except NetworkError as error:  # TimedOut is one of them
         return _not_answered(error)
     except TelegramError as error:
         return Refused(reason=type(error).__name__)
-    return Accepted()
+    return Accepted(message=message)
 
 
 def _not_answered(error: NetworkError) -> Outcome:

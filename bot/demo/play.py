@@ -11,12 +11,12 @@ from bot.channels.web import Said, Told, WebChannel, inbound_from
 from bot.deliverer import deliver_due
 from bot.demo.answering import Answering
 from bot.demo.term import Parent, PlannedLesson, lessons, parents
-from bot.invitations import invite
 from bot.scheduler import run_tick
 from bot.settings import week_time
 from handlers.closing import close_overdue
 from handlers.digest_sending import send_due
 from handlers.inbound import TapReceived, TextReceived
+from handlers.inviting import invite
 from handlers.work import Work
 from surveys.messages import Button, Message
 from surveys.model import Language

@@ -2,34 +2,46 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Final
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.shared import Pt
 
-from bot.pack.look import hang, make_up
-from surveys.analysis.evidence import Draft, Section
+from bot.pack.controls import DOCUMENT, add_control, declared
+from bot.pack.look import SIZE, hang, make_up
+from surveys.analysis.pack_draft import Draft, Section
+from surveys.analysis.pack_pieces import Line, LineKind
 
 TO_CHECK: Final = "【要確認】"
+TO_FILL: Final = "【要記入】"
 
 _ANNEX: Final = "別紙１"
 _FORM: Final = "【単年度事業評価様式】"
 _PROJECT: Final = "青葉区地域子育て支援拠点事業"
 _SPAN: Final = "事業実施期間　{span}"
-_NOTHING: Final = "（この年度のアンケートの回答はまだありません。）"
+_GOALS: Final = "重点目標"
+_NOTES: Final = "注"
 _ABOUT: Final = (
-    "【この下書きについて】",
-    "・数値は講座後のアンケートの記録から計算したものです。根拠は evidence.json にあります。",
-    "・【要確認】の文は、内容を確かめて必要な手直しをし、印を消してからお使いください。",
-    "・ほかの取組や重点目標については、活動の記録から書き足してください。",
+    "【この下書きについて（提出前に消す）】",
+    (
+        "・数値は講座後のアンケートの記録から計算したものです。一つ一つの根拠は evidence.json、"
+        "調査の方法は annex.pdf にあります。"
+    ),
+    (
+        "・【要確認】の文は、内容を確かめて必要な手直しをし、印を消してからお使いください。"
+        "文は直してかまいませんが、数字は直さないでください（koe evidence verify で分かります）。"
+    ),
+    "・【要記入】は、アンケートでは分からないことです。活動の記録から書いてください。",
 )
 _SMALL: Final = 9
 
 # A file that carries the moment of its making has another hash each time.
 _NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_NO_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+NO_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def draft_docx(draft: Draft) -> bytes:
@@ -39,11 +51,19 @@ def draft_docx(draft: Draft) -> bytes:
     _properties(document.core_properties, draft.title)
     _line(document, _ANNEX, WD_ALIGN_PARAGRAPH.RIGHT)
     _line(document, _FORM, WD_ALIGN_PARAGRAPH.LEFT)
-    _line(document, _PROJECT, WD_ALIGN_PARAGRAPH.CENTER, before=12)
+    _line(document, _PROJECT, WD_ALIGN_PARAGRAPH.CENTER, before=6)
     document.add_paragraph(draft.title, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
     _line(document, _SPAN.format(span=draft.span), WD_ALIGN_PARAGRAPH.CENTER)
+    document.add_paragraph(_GOALS, style="Heading 1")
+    for goal in draft.goals:
+        hang(document.add_paragraph(goal), SIZE * 2)
+    numbers = count(1)
     for section in draft.sections:
-        _section(document, section)
+        _section(document, section, numbers)
+    _small(document, _NOTES).paragraph_format.space_before = Pt(12)
+    for note in draft.notes:
+        paragraph = _paragraph(document, note, numbers, points=_SMALL)
+        hang(paragraph, _SMALL)
     _about(document)
     return _without_times(document)
 
@@ -54,24 +74,36 @@ def _line(document: Any, text: str, align: Any, *, before: float = 0) -> None:
     paragraph.paragraph_format.space_before = Pt(before)
 
 
-def _section(document: Any, section: Section) -> None:
+def _section(document: Any, section: Section, numbers: Iterator[int]) -> None:
     document.add_paragraph(section.heading, style="Heading 1")
-    document.add_paragraph(section.goal, style="Heading 2")
-    for sentence in section.sentences:
-        paragraph = document.add_paragraph(f"・{sentence}")
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        hang(paragraph)
-        paragraph.add_run(TO_CHECK).font.highlight_color = WD_COLOR_INDEX.YELLOW
-    if not section.sentences:
-        document.add_paragraph(_NOTHING)
-    if section.note is not None:
-        _small(document, section.note).paragraph_format.space_before = Pt(6)
+    for goal in section.goals:
+        document.add_paragraph(goal.heading, style="Heading 2")
+        for line in goal.lines:
+            paragraph = _paragraph(document, line, numbers)
+            hang(paragraph)
+            mark = TO_FILL if line.kind is LineKind.TO_FILL else TO_CHECK
+            paragraph.add_run(mark).font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def _paragraph(
+    document: Any, line: Line, numbers: Iterator[int], points: float | None = None
+) -> Any:
+    """A paragraph of a line's text, each figure in a control of its own."""
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    for piece in line.pieces:
+        run = paragraph.add_run(piece.text)
+        if points is not None:
+            run.font.size = Pt(points)
+        if piece.tag is not None:
+            add_control(run, piece.tag, next(numbers))
+    return paragraph
 
 
 def _about(document: Any) -> None:
     """What the reader of the draft has to do; not part of the form."""
     first, *others = _ABOUT
-    _small(document, first, hanging=False).paragraph_format.space_before = Pt(30)
+    _small(document, first, hanging=False).paragraph_format.space_before = Pt(24)
     for text in others:
         _small(document, text)
 
@@ -102,5 +134,8 @@ def _without_times(document: Any) -> bytes:
         zipfile.ZipFile(rewritten, "w") as target,
     ):
         for name in parts.namelist():
-            target.writestr(zipfile.ZipInfo(name, _NO_ZIP_TIME), parts.read(name))
+            content = parts.read(name)
+            if name == DOCUMENT:
+                content = declared(content)
+            target.writestr(zipfile.ZipInfo(name, NO_ZIP_TIME), content)
     return rewritten.getvalue()

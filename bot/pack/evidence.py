@@ -1,19 +1,32 @@
-"""The evidence pack as a folder: the draft, its figures, and what the files' hashes are."""
+"""The evidence pack as a folder: every file of it, and what the files' hashes are."""
 
 import hashlib
 import json
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from bot.pack.annex import annex_pdf
 from bot.pack.draft import draft_docx
-from surveys.analysis.digest_views import indicator_json
-from surveys.analysis.evidence import Pack
+from bot.pack.method import method_text
+from bot.pack.pictures import flow_chart, interval_chart
+from bot.pack.tables import csv_text
+from bot.pack.workbook import workbook_xlsx
+from surveys.analysis.pack_annex import annex, interval_rows
+from surveys.analysis.pack_model import Pack
+from surveys.analysis.pack_records import evidence_record, flow_record, manifest
+from surveys.analysis.sheets import data_package
 
 DRAFT: Final = "draft.docx"
+ANNEX: Final = "annex.pdf"
+WORKBOOK: Final = "evidence.xlsx"
 EVIDENCE: Final = "evidence.json"
+METHOD: Final = "METHOD.md"
 MANIFEST: Final = "manifest.json"
+
+_LIBRARIES: Final = (
+    "numpy", "scipy", "statsmodels", "matplotlib", "typst", "python-docx", "openpyxl",
+)  # fmt: skip
 
 Json: TypeAlias = dict[str, Any]
 
@@ -23,11 +36,11 @@ def write_pack(pack: Pack, folder: Path) -> tuple[Path, ...]:
 
     The same pack gives the same bytes. Returns the files written, the manifest last.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     contents = pack_files(pack)
     paths = []
     for name, content in contents.items():
         path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         paths.append(path)
     return tuple(paths)
@@ -35,28 +48,37 @@ def write_pack(pack: Pack, folder: Path) -> tuple[Path, ...]:
 
 def pack_files(pack: Pack) -> dict[str, bytes]:
     """The files of a pack by name; the manifest comes last and names the others."""
-    files = {DRAFT: draft_docx(pack.draft), EVIDENCE: _json(_evidence(pack))}
-    return {**files, MANIFEST: _json(_manifest(pack, files))}
-
-
-def _evidence(pack: Pack) -> Json:
-    return {
-        "fiscal_year": pack.fiscal_year,
-        "respondents": pack.respondents,
-        "claims": [asdict(claim) for claim in pack.claims],
-        "indicators": [indicator_json(line) for line in pack.indicators],
+    flow, rows = flow_record(pack), interval_rows(pack)
+    files = {
+        DRAFT: draft_docx(pack.draft),
+        ANNEX: annex_pdf(
+            annex(pack),
+            {"flow": flow_chart(flow, "svg"), "intervals": interval_chart(rows, "svg")},
+        ),
+        WORKBOOK: workbook_xlsx(pack),
+        EVIDENCE: json_bytes(evidence_record(pack)),
+        "figures/intervals.png": interval_chart(rows, "png"),
+        "figures/flow.png": flow_chart(flow, "png"),
+        **_data(pack),
+        METHOD: method_text(pack, versions()).encode(),
     }
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return {**files, MANIFEST: json_bytes(manifest(pack, hashes, versions()))}
 
 
-def _manifest(pack: Pack, files: dict[str, bytes]) -> Json:
-    return {
-        "program": {"name": "koe", "version": version("koe")},
-        "fiscal_year": pack.fiscal_year,
-        "surveys": [{"key": key, "version": number} for key, number in pack.surveys],
-        "parameters": pack.parameters,
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-    }
+def versions() -> dict[str, str]:
+    """The program's version and those of the libraries that compute, draw and write."""
+    return {name: version(name) for name in ("koe", *_LIBRARIES)}
 
 
-def _json(data: Json) -> bytes:
+def json_bytes(data: Json) -> bytes:
+    """JSON for people to read."""
     return f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _data(pack: Pack) -> dict[str, bytes]:
+    """The public data as a package; a hidden number is an empty cell, as a zero is."""
+    name = f"koe-evidence-{pack.fiscal_year}"
+    package = data_package(name, "講座後アンケートの公開集計", pack.sheets, "utf-8")
+    tables = {f"data/{sheet.name}.csv": csv_text(sheet).encode() for sheet in pack.sheets}
+    return {**tables, "data/datapackage.json": json_bytes(package)}

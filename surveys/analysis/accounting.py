@@ -57,22 +57,26 @@ class LessonAccount:
 
     @property
     def eligible(self) -> int | None:
-        """Families to whom the full form was due; None while unknown or contradictory."""
-        if self.families is None or self.recorded > self.families:
+        """Families to whom the full form was due; None while unknown or contradictory.
+
+        Where more people opened the survey than there were families, all of them are counted.
+        """
+        if self.families is None or self.count_in_doubt:
             return None
-        return self.families - self.cool_down - self.ineligible
+        return max(self.families, self.recorded) - self.cool_down - self.ineligible
 
     @property
     def never_opened(self) -> int | None:
         """Families who attended and never opened the survey; None while unknown."""
-        if self.families is None or self.recorded > self.families:
+        if self.families is None or self.count_in_doubt:
             return None
-        return self.families - self.recorded
+        return max(0, self.families - self.recorded)
 
     @property
     def count_in_doubt(self) -> bool:
         """More answers than families (a couple, or a miscount): no rate is printed."""
-        return self.families is not None and self.recorded > self.families
+        answers = self.complete + self.cool_down
+        return self.families is not None and exceeds(answers, self.families)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,14 @@ def flow(
         follow_up_invited=follow_up_invited,
         follow_up_answered=follow_up_answered,
     )
+
+
+def exceeds(answers: int, families: int) -> bool:
+    """Whether an attendance cannot be right: more complete answers than families.
+
+    Who only opened the survey does not count: couples come with two telephones.
+    """
+    return answers > families
 
 
 def rr1(complete: int, eligible: int) -> float | None:

@@ -1,19 +1,14 @@
-"""A digest as JSON for programs, and as one phone screen of text for coordinators."""
+"""A digest as one phone screen of text for coordinators (EVIDENCE 5)."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeAlias, assert_never
+from typing import Final
 
-from surveys.analysis.digest import (
-    Alert,
-    AttendanceUnknown,
-    Digest,
-    IndicatorLine,
-    MoreThanFamilies,
-    NotSent,
-    WithoutSurvey,
-)
-from surveys.analysis.eras import reiwa
+from surveys.analysis.digest import Digest
+from surveys.analysis.digest_alert_text import alert_text
+from surveys.analysis.digest_figures import ComparisonLine, IndicatorLine
+from surveys.analysis.digest_progress import Outlook, ProgressLine
+from surveys.analysis.levels import Kind, Level
 from surveys.analysis.numerals import percent
 from surveys.analysis.shares import FEWEST
 from surveys.model import Language
@@ -22,43 +17,24 @@ from surveys.wording import Wording
 MAX_LINES: Final = 18
 """One phone screen."""
 
-MAX_INDICATORS: Final = 8
-"""Those that come first in the definition; the JSON has them all."""
+MAX_FIGURES: Final = 5
+"""Lines of indicators and comparisons; the JSON has them all."""
 
-Json: TypeAlias = dict[str, Any]
+MAX_THEMES: Final = 2
 
+SYMBOLS: Final = {
+    Level.E0: "△",
+    Level.E1: "△",
+    Level.U: "△",
+    Level.N: "▼",
+    Level.E2: "○",
+    Level.E3: "◎",
+    Level.E4: "◎",
+}
+"""Text and not colour: ◎確認 ／ ○傾向 ／ △まだ ／ ▼届かず."""
 
-def digest_json(digest: Digest, wording: Wording) -> Json:
-    """The digest as plain JSON values. Shares lie between 0 and 1; null where nothing is known."""
-    return {
-        "week": str(digest.week),
-        "partial": digest.partial,
-        "lessons_held": digest.lessons_held,
-        "lessons_surveyed": digest.lessons_surveyed,
-        "attendance_families": digest.attendance_families,
-        "attendance_people": digest.attendance_people,
-        "opened": digest.opened,
-        "completed": digest.completed,
-        "response_rate": digest.response_rate,
-        "fiscal_year": digest.fiscal_year,
-        "respondents": digest.respondents,
-        "indicators": [indicator_json(line) for line in digest.indicators],
-        "alerts": [_alert_json(alert, wording) for alert in digest.alerts],
-    }
-
-
-def indicator_json(line: IndicatorLine) -> Json:
-    """One indicator as plain JSON values, its label in Japanese."""
-    return {
-        "id": line.share.indicator,
-        "label": line.label[Language.JA],
-        "numerator": line.share.numerator,
-        "denominator": line.share.denominator,
-        "estimate": line.share.estimate,
-        "low": line.share.low,
-        "high": line.share.high,
-        "target": line.target,
-    }
+_ROUND: Final = 10
+"""How many answers are missing is told to the next ten: it is no more certain than that."""
 
 
 def digest_text(
@@ -71,8 +47,16 @@ def digest_text(
     if digest.quiet:
         lines.append(screen.say("quiet_partial" if digest.partial else "quiet"))
         return "\n".join([*lines, *screen.to_do(MAX_LINES - len(lines))])
-    lines += [*screen.counts(), *screen.indicators()]
-    return "\n".join([*lines, *screen.to_do(MAX_LINES - len(lines))])
+    lines += [*screen.counts(), *screen.standing()]
+    voices = screen.themes()
+    to_do = screen.to_do(MAX_LINES - len(lines) - len(voices))
+    room = MAX_LINES - len(lines) - len(voices) - len(to_do)
+    return "\n".join([*lines, *screen.legend()[:room], *voices, *to_do])
+
+
+def symbol(level: Level | None) -> str:
+    """How far a claim has come, as one character; nothing where none was registered."""
+    return "" if level is None else SYMBOLS[level]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,27 +78,121 @@ class _Screen:
     def counts(self) -> list[str]:
         digest = self.digest
         known = digest.attendance_families is not None
-        rate = digest.response_rate
+        lessons = self.say(
+            "lessons" if known else "lessons_unknown",
+            held=digest.lessons_held,
+            surveyed=digest.lessons_surveyed,
+            families=digest.attendance_families,
+        )
+        flow = self.say(
+            "flow_unknown" if digest.invited is None else "flow",
+            invited=digest.invited,
+            opened=digest.opened,
+            completed=digest.completed,
+        )
+        return [lessons, flow, self._rate()]
+
+    def _rate(self) -> str:
+        rate, before = self.digest.response_rate, self.digest.rate_before
+        if rate is None:
+            return self.say("no_rate")
+        if before is None:
+            return self.say("rate", rate=percent(rate))
+        return self.say("rate_before", rate=percent(rate), before=percent(before))
+
+    def standing(self) -> list[str]:
+        """The year so far. Counts of people tell nothing that anybody answered."""
+        people = self.digest.standing.people
+        if people < FEWEST:
+            people = self.digest.respondents
+            return [
+                self.say("cumulative", respondents=people),
+                self.say("too_few", respondents=people),
+            ]
+        heading = self.say("cumulative", respondents=people)
+        return [heading, *self._figures(), *self._progress()]
+
+    def _figures(self) -> list[str]:
+        """Indicators, one of them as users beside others where that may be shown."""
+        standing = self.digest.standing
+        compared = standing.comparisons[:1]
+        instead = {line.indicator for line in compared}
+        lines = [line for line in standing.indicators if line.share.indicator not in instead]
+        room = MAX_FIGURES - 2 * len(compared)
+        shown = [self._share(line) for line in lines[:room]]
+        return [*shown, *(text for line in compared for text in self._comparison(line))]
+
+    def _share(self, line: IndicatorLine) -> str:
+        share = line.share
+        values: dict[str, object] = {
+            "symbol": symbol(line.level),
+            "label": line.short[self.language],
+        }
+        if share.estimate is None or share.low is None or share.high is None:
+            return self.say("share_few", **values)
+        values |= {
+            "estimate": percent(share.estimate),
+            "low": percent(share.low),
+            "high": percent(share.high),
+        }
+        if line.target is None:
+            return self.say("share", **values)
+        return self.say("share_target", **values, target=percent(line.target))
+
+    def _comparison(self, line: ComparisonLine) -> list[str]:
+        groups = self.say(
+            "comparison",
+            symbol=symbol(line.level),
+            label=line.short[self.language],
+            users=percent(line.exposed.estimate or 0.0),
+            others=percent(line.unexposed.estimate or 0.0),
+        )
+        if line.difference is None or line.low is None or line.high is None:
+            return [groups, self.say("no_difference")]
+        points = percent(line.difference)
+        difference = self.say(
+            "difference",
+            points=points if points.startswith("−") else f"＋{points}",
+            low=percent(line.low),
+            high=percent(line.high),
+        )
+        return [groups, difference]
+
+    def _progress(self) -> list[str]:
+        """The primary claim that is nearest to its confirmation and does not have it yet."""
+        order = [Outlook.MORE, Outlook.ENOUGH, Outlook.OUT_OF_REACH]
+        open_ones = [line for line in self.digest.progress if line.outlook in order]
+        if not open_ones:
+            return []
+        line = min(open_ones, key=lambda one: (order.index(one.outlook), one.more or 0))
+        label = line.short[self.language]
+        if line.outlook is Outlook.ENOUGH:
+            return [self.say("progress_enough", label=label)]
+        if line.outlook is Outlook.OUT_OF_REACH:
+            return [self.say("progress_out_of_reach", label=label)]
+        return [self.say("progress", label=label, more=_about(line)), self._supposed(line)]
+
+    def _supposed(self, line: ProgressLine) -> str:
+        share = line.kind is Kind.REACH
+        key = "supposed" if share else "supposed_difference"
+        return self.say(key, supposed=percent(line.supposed))
+
+    def legend(self) -> list[str]:
+        """What symbols and brackets mean, as far as there is room."""
+        if self.digest.standing.people < FEWEST:
+            return []
+        return [self.say("key_frozen" if self.digest.frozen else "key"), self.say("note")]
+
+    def themes(self) -> list[str]:
+        """What people wrote about; the second line is set under the first."""
         return [
             self.say(
-                "lessons" if known else "lessons_unknown",
-                held=digest.lessons_held,
-                surveyed=digest.lessons_surveyed,
-                families=digest.attendance_families,
-            ),
-            self.say("flow", opened=digest.opened, completed=digest.completed),
-            self.say("no_rate") if rate is None else self.say("rate", rate=percent(rate)),
+                "theme" if place == 0 else "theme_more",
+                label=theme.label[self.language],
+                persons=theme.persons,
+            )
+            for place, theme in enumerate(self.digest.themes[:MAX_THEMES])
         ]
-
-    def indicators(self) -> list[str]:
-        digest = self.digest
-        japanese = self.language in {Language.JA, Language.EASY}
-        year = reiwa(digest.fiscal_year) if japanese else digest.fiscal_year
-        heading = self.say("cumulative", year=year, respondents=digest.respondents)
-        if digest.respondents < FEWEST:
-            return [heading, self.say("too_few", respondents=digest.respondents)]
-        lines = [self._share(line) for line in digest.indicators[:MAX_INDICATORS]]
-        return [heading, *lines, self.say("note")]
 
     def to_do(self, room: int) -> list[str]:
         language, wording = self.language, self.wording
@@ -126,64 +204,10 @@ class _Screen:
             alerts = [*alerts[:shown], self.say("more", count=len(alerts) - shown)]
         return [self.say("to_do"), *alerts]
 
-    def _share(self, line: IndicatorLine) -> str:
-        label, share = line.short[self.language], line.share
-        if (
-            share.denominator < FEWEST
-            or share.estimate is None
-            or share.low is None
-            or share.high is None
-        ):
-            return self.say("share_few", label=label, fewest=FEWEST)
-        values = {
-            "label": label,
-            "estimate": percent(share.estimate),
-            "low": percent(share.low),
-            "high": percent(share.high),
-        }
-        if line.target is None:
-            return self.say("share", **values)
-        return self.say("share_target", **values, target=percent(line.target))
-
     def _day(self, day: date) -> str:
         weekday = self.say("weekdays").split()[day.weekday()]
         return f"{day.month}/{day.day}({weekday})"
 
 
-def alert_text(alert: Alert, language: Language, wording: Wording) -> str:
-    """One thing to do, in one line."""
-    match alert:
-        case WithoutSurvey(lessons=lessons):
-            return wording.say("digest_without_survey", language, count=lessons)
-        case AttendanceUnknown(lessons=lessons):
-            return wording.say("digest_attendance_unknown", language, count=lessons)
-        case NotSent(messages=messages):
-            return wording.say("digest_not_sent", language, count=messages)
-        case MoreThanFamilies(starts_at=start, completed=completed, families=families):
-            return wording.say(
-                "digest_more_than_families",
-                language,
-                when=f"{start.month}/{start.day} {start:%H:%M}",
-                completed=completed,
-                families=families,
-            )
-        case _:
-            assert_never(alert)
-
-
-def _alert_json(alert: Alert, wording: Wording) -> Json:
-    return {"code": _code(alert), "message": alert_text(alert, Language.JA, wording)}
-
-
-def _code(alert: Alert) -> str:
-    match alert:
-        case WithoutSurvey():
-            return "lesson_without_survey"
-        case AttendanceUnknown():
-            return "attendance_unknown"
-        case MoreThanFamilies():
-            return "answers_exceed_families"
-        case NotSent():
-            return "pushes_refused"
-        case _:
-            assert_never(alert)
+def _about(line: ProgressLine) -> int:
+    return -(-(line.more or 0) // _ROUND) * _ROUND

@@ -1,29 +1,38 @@
-"""A fiscal year's evidence as data: claims with the rows they rest on, and the draft's text."""
+"""A fiscal year's evidence as data: claims with the rows they rest on, and all that is shown."""
 
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from surveys.analysis.collection import Collection, collected, lacking, note
-from surveys.analysis.digest import IndicatorLine, indicator_lines
-from surveys.analysis.eras import day_label, reiwa
-from surveys.analysis.levels import REGISTERED
-from surveys.analysis.proportions import LEVEL
+from surveys.analysis.collection import Collection, collected
+from surveys.analysis.ledger import Entry
+from surveys.analysis.levels import STRENGTH, Kind, Level
+from surveys.analysis.nonresponse import worst_case
+from surveys.analysis.numerals import digits
+from surveys.analysis.pack_caveats import caveats
+from surveys.analysis.pack_claims import Claim, claim_of, shows_few
+from surveys.analysis.pack_draft import build_draft
+from surveys.analysis.pack_flow import year_flow
+from surveys.analysis.pack_model import Basis, Pack, Weighted
+from surveys.analysis.pack_public import Period, public_sheets
+from surveys.analysis.pack_respondents import (
+    barriers,
+    lesson_parts,
+    main_reason,
+    profile,
+    reweighted,
+)
 from surveys.analysis.rate import Rate, first_wave, response_rate
-from surveys.analysis.sentences import Heading, Sentence
-from surveys.analysis.shares import shares
 from surveys.analysis.tally import Pass, Tally, primary
-from surveys.figures import LessonRow
-from surveys.model import Survey
+from surveys.analysis.weeks import local_day
 
 Json: TypeAlias = dict[str, Any]
 
-GOAL: Final = "１．周知・発信"
-"""The part of the form that the survey speaks to."""
+_ISSUES: Final = frozenset({Level.E0, Level.U, Level.N})
 
 _METHOD: Final = (
     "RR1: complete responses / families present, over lessons held whose attendance is known "
@@ -31,74 +40,52 @@ _METHOD: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A sentence with its figures. `rows_sha256` is the hash of the rows it was made from."""
-
-    id: str
-    sentence: str
-    numerator: int
-    denominator: int
-    response_rate: float | None
-    method: str
-    rows_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A part of the form: its heading, sentences to be checked, and a note to them."""
-
-    heading: str
-    goal: str
-    sentences: tuple[str, ...]
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """The text of the draft of the official form. `span` are the fiscal year's days."""
-
-    title: str
-    span: str
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pack:
-    """Everything that the files of an evidence pack are written from."""
-
-    fiscal_year: int
-    respondents: int
-    claims: tuple[Claim, ...]
-    indicators: tuple[IndicatorLine, ...]
-    draft: Draft
-    surveys: tuple[tuple[str, str], ...]
-    parameters: Json
-
-
-def build_pack(
-    *, year: int, counted: Tally, survey: Survey, now: datetime, zone: ZoneInfo
-) -> Pack:
-    """The evidence of a fiscal year; `counted` holds the lessons that start in it."""
-    persons = primary(counted.passes, survey=survey.key, year=year, zone=zone)
-    rate = response_rate(counted, now)
-    collection = _collection(counted, rate, persons, zone)
-    sentence = collected(collection)
+def build_pack(counted: Tally, basis: Basis) -> Pack:
+    """The evidence of a fiscal year; `counted` holds the lessons that start in it, as at then."""
+    survey, zone, k = basis.survey, basis.zone, basis.cell
+    persons = primary(counted.passes, survey=survey.key, year=basis.year, zone=zone)
+    collection = collection_of(counted, response_rate(counted, basis.as_of), persons, zone)
+    claims = (*_collecting(collection, counted, basis), *_claims(basis, collection))
+    reasons = () if basis.plan is None else barriers(survey, persons, basis.plan.plan, k)
+    lowered = [
+        basis.planned(one.entry).name
+        for one in claims
+        if one.entry is not None and one.entry.level is not one.entry.evaluated
+    ]
+    notes = caveats(
+        plan=basis.plan,
+        zone=zone,
+        collection=collection,
+        passes=persons,
+        lowered=lowered,
+    )
     pinned = {(one.row.survey, one.row.version) for one in counted.passes}
     return Pack(
-        fiscal_year=year,
-        respondents=len(persons),
-        claims=(_claim(sentence, collection, counted),) if sentence else (),
-        indicators=indicator_lines(survey, shares(survey, persons)),
-        draft=_draft(year, sentence, collection),
+        basis=basis,
+        collection=collection,
+        claims=claims,
+        draft=build_draft(
+            year=basis.year,
+            goals=basis.goals,
+            collection=collection,
+            claims=[one for one in claims if one.entry is not None],
+            barrier=None if basis.plan is None else main_reason(reasons, basis.plan.plan),
+            caveats=notes,
+        ),
+        flow=year_flow(counted, persons, basis.as_of),
+        caveats=tuple(notes),
+        stages=profile(survey, persons, "stage", k),
+        barriers=reasons,
+        weighted=tuple(
+            _weighted(counted, basis, persons, one.entry)
+            for one in claims
+            if one.entry is not None and one.entry.kind is Kind.REACH
+        ),
+        sheets=public_sheets(
+            survey, persons, Period(year=basis.year, now=basis.as_of, zone=zone), k
+        ),
         surveys=tuple(sorted(pinned | {(survey.key, survey.version)})),
-        parameters={
-            "survey": survey.key,
-            "time_zone": str(zone),
-            "fewest_persons": REGISTERED.say_answers,
-            "fewest_lessons": REGISTERED.say_lessons,
-            "confidence": LEVEL,
-        },
+        snapshot={**dict(basis.rows), "rows_sha256": rows_sha256(collection_rows(counted))},
     )
 
 
@@ -134,12 +121,15 @@ def collection_rows(counted: Tally) -> list[Json]:
     ]
 
 
-def _collection(
-    counted: Tally, rate: Rate, persons: tuple[Pass, ...], zone: ZoneInfo
+def collection_of(
+    counted: Tally, rate: Rate, persons: Sequence[Pass], zone: ZoneInfo
 ) -> Collection:
+    """What the year's collecting came to."""
     complete = [one for one in first_wave(counted.passes) if one.complete]
     answered = {one.row.lesson for one in complete}
-    days = sorted(_day(row, zone) for row in counted.lessons if row.lesson in answered)
+    days = sorted(
+        local_day(row.starts_at, zone) for row in counted.lessons if row.lesson in answered
+    )
     return Collection(
         modes=frozenset(one.row.mode for one in complete),
         lessons=len(answered),
@@ -148,43 +138,96 @@ def _collection(
         rated_lessons=sum(row.lesson in answered for row in rate.lessons),
         rated_completed=rate.completed,
         rated_families=rate.families,
-        first=days[0].date() if days else None,
-        last=days[-1].date() if days else None,
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
     )
 
 
-def _day(row: LessonRow, zone: ZoneInfo) -> datetime:
-    return row.starts_at.astimezone(zone)
-
-
-def _claim(sentence: Sentence, collection: Collection, counted: Tally) -> Claim:
-    return Claim(
-        id=sentence.pattern,
-        sentence=sentence.text,
-        numerator=collection.rated_completed,
-        denominator=collection.rated_families,
-        response_rate=collection.rate,
-        method=_METHOD.format(
+def _collecting(collection: Collection, counted: Tally, basis: Basis) -> list[Claim]:
+    """The claim that voices were collected: it needs counts only, and no plan."""
+    sentence = collected(collection)
+    if sentence is None:
+        return []
+    record: Json = {
+        "id": sentence.pattern,
+        "level": None,
+        "sentence": sentence.text,
+        "pattern": sentence.pattern,
+        "estimate": collection.rate,
+        "low": None,
+        "high": None,
+        "numerator": collection.rated_completed,
+        "denominator": collection.rated_families,
+        "response_rate": collection.rate,
+        "method": _METHOD.format(
             lessons=collection.lessons - collection.rated_lessons,
             answers=collection.completed - collection.rated_completed,
         ),
-        rows_sha256=rows_sha256(collection_rows(counted)),
+        "rows_sha256": rows_sha256(collection_rows(counted)),
+        "lessons": collection.lessons,
+        "completed": collection.completed,
+        "persons": collection.persons,
+    }
+    return [
+        Claim(
+            id=sentence.pattern,
+            goal=basis.goals[0].number,
+            level=Level.E0,
+            kind=None,
+            sentence=sentence,
+            known=(("lessons", digits(collection.lessons)),),
+            record=record,
+        )
+    ]
+
+
+def _claims(basis: Basis, collection: Collection) -> list[Claim]:
+    """The registered claims. Only the first that prints an interval writes out its name."""
+    found: list[Claim] = []
+    named = False
+    nothing = not collection.enough
+    for entry in _as_printed(basis.entries):
+        made = claim_of(
+            entry, basis.planned(entry), k=basis.cell, named=named, whole_undecided=nothing
+        )
+        named = named or (made.printed and "信頼区間" in made.sentence.text)
+        found.append(made)
+    place = {entry.claim: number for number, entry in enumerate(basis.entries)}
+    return sorted(found, key=lambda one: place[one.id])
+
+
+def _as_printed(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries in the order of the form: 成果 before 課題, by goal, the strongest first."""
+    return sorted(
+        entries,
+        key=lambda entry: (entry.level in _ISSUES, entry.goal, -STRENGTH[entry.level]),
     )
 
 
-def _draft(year: int, sentence: Sentence | None, collection: Collection) -> Draft:
-    return Draft(
-        title=f"{reiwa(year)}重点目標の評価（下書き）",
-        span=f"{day_label(date(year, 4, 1))}～{day_label(date(year + 1, 3, 31))}",
-        sections=(
-            Section(
-                heading=Heading.RESULTS.value,
-                goal=GOAL,
-                sentences=(sentence.text,) if sentence else (),
-                note=note(collection),
-            ),
-            Section(
-                heading=Heading.ISSUES.value, goal=GOAL, sentences=(lacking(collection).text,)
-            ),
-        ),
+def _weighted(counted: Tally, basis: Basis, persons: Sequence[Pass], entry: Entry) -> Weighted:
+    """How far those who did not answer could move a share (EVIDENCE 3.10)."""
+    name = basis.planned(entry).name
+    known = [one for one in basis.survey.indicators if one.key == entry.indicator]
+    few = shows_few(entry, basis.cell) or not known
+    found = (
+        None
+        if few
+        else reweighted(
+            counted, lesson_parts(basis.survey, known[0], persons), basis.as_of, basis.zone
+        )
+    )
+    bounds = (
+        None
+        if few or entry.response_rate is None or entry.estimate is None
+        else worst_case(entry.estimate, entry.response_rate)
+    )
+    return Weighted(
+        claim=entry.claim,
+        name=name,
+        estimate=None if found is None else found.estimate,
+        low=None if found is None else found.low,
+        high=None if found is None else found.high,
+        lowest=None if bounds is None else bounds.low,
+        highest=None if bounds is None else bounds.high,
+        tipping=None if few else entry.tipping,
     )

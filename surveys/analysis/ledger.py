@@ -17,7 +17,10 @@ class Entry:
     that is shown: a person may have lowered it, with `lowered_by` and `lowered_why`.
     `information` is t, `statistic` Z, `boundary` c/√t (None before the first look);
     `crossed` tells whether the rule was crossed at this look or an earlier one.
-    `inputs_sha256` is the hash of the rows the figures came from.
+    `inputs_sha256` is the hash of the rows the figures came from. `rule` names what the look rule
+    was registered with; a crossing counts at later looks only under the same rule. `draft` tells
+    that no plan was registered at this look. `versions` are the survey's versions behind the
+    figures: where there are several, the series has a break.
     """
 
     claim: str
@@ -61,3 +64,23 @@ class Entry:
     approved_by: str | None = None
     approved_at: datetime | None = None
     inputs_sha256: str = ""
+    rule: str = ""
+    draft: bool = False
+    versions: tuple[str, ...] = ()
+
+    @property
+    def smallest_cell(self) -> int:
+        """The smallest number of people that a sentence on it would show or imply."""
+        parts = [part for part in (self.part, self.unexposed) if part is not None]
+        return min(min(part.count, part.total - part.count) for part in parts)
+
+    @property
+    def smallest_group(self) -> int:
+        """Answers of the smaller group; of a share, all answers."""
+        parts = [part for part in (self.part, self.unexposed) if part is not None]
+        return min(part.total for part in parts)
+
+    @property
+    def series_break(self) -> bool:
+        """Whether the survey's version changed while these answers were given."""
+        return len(self.versions) > 1

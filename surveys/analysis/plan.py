@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from surveys.analysis.levels import Kind, Thresholds
+from surveys.analysis.sequential import sup_brownian_constant
+from surveys.analysis.weeks import APRIL, local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,9 @@ class Plan:
 
     `alpha` is shared by all primary claims over all looks. `actions` maps a choice of the
     question on barriers to what the centre would do about it (K5). `placeholders` tells that
-    the targets are drafts which the ward has not set yet.
+    the targets are drafts which the ward has not set yet. `stage_question` tells the strata of
+    associations beside the course. `draft_on` and `freeze_on` are the days at whose end the
+    draft form and the final annex are written; None stands for 31 January and 30 April.
     """
 
     fiscal_year: int
@@ -66,13 +71,68 @@ class Plan:
     barrier_question: str | None = None
     actions: Mapping[str, str] = field(default_factory=dict)
     placeholders: bool = False
+    stage_question: str = "stage"
+    draft_on: date | None = None
+    freeze_on: date | None = None
+
+    @property
+    def primary(self) -> tuple[PlannedClaim, ...]:
+        """The claims that share alpha."""
+        return tuple(claim for claim in self.claims if claim.primary)
+
+    @property
+    def constant(self) -> float:
+        """The look rule's c: alpha shared by the primary claims, 2.6383 for three."""
+        return sup_brownian_constant(self.alpha, claims=max(1, len(self.primary)))
+
+    @property
+    def drafted_on(self) -> date:
+        """The last day that the draft of the form looks at."""
+        return self.draft_on or date(self.fiscal_year + 1, 1, 31)
+
+    @property
+    def frozen_on(self) -> date:
+        """The last day that the final annex looks at."""
+        return self.freeze_on or date(self.fiscal_year + 1, 4, 30)
+
+    def claim(self, key: str) -> PlannedClaim:
+        """The claim with this id.
+
+        Raises:
+            KeyError: the plan has no such claim.
+        """
+        for claim in self.claims:
+            if claim.id == key:
+                return claim
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A registered plan as it is kept: its text, and what it is found by."""
+
+    fiscal_year: int
+    version: int
+    since: date
+    source: str
+    sha256: str
+    registered_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """A plan as it was fixed: its text's SHA-256 and the time. `source` is the text itself."""
+    """A plan as it was fixed: its text's SHA-256 and the time. `source` is the text itself.
+
+    `draft` stands for a plan that nobody has registered: nothing is confirmed under it.
+    """
 
     plan: Plan
     source: str
     sha256: str
     registered_at: datetime
+    draft: bool = False
+
+    def late(self, zone: ZoneInfo) -> bool:
+        """Whether it was fixed after 1 April, so that answers may have been seen before."""
+        first = date(self.plan.fiscal_year, APRIL, 1)
+        return not self.draft and local_day(self.registered_at, zone) > first

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.analysis.accounting import rr1
+from surveys.analysis.accounting import exceeds, rr1
 from surveys.analysis.tally import FIRST_WAVE, Pass, Tally
 from surveys.figures import LessonRow
 from surveys.people import LessonStatus
@@ -66,7 +66,7 @@ def response_rate(counted: Tally, now: datetime) -> Rate:
         answers = completed[row.lesson]
         if row.families is None:
             unknown.append(row)
-        elif answers > row.families:
+        elif exceeds(answers, row.families):
             overfull.append(Overfull(lesson=row, completed=answers, families=row.families))
         else:
             known.append(row)

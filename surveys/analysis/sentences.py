@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-from surveys.analysis.levels import Level
+from surveys.analysis.levels import REGISTERED, Level
 from surveys.analysis.numerals import digits, percent, target_percent
 from surveys.analysis.proportions import Part
 
@@ -187,6 +187,10 @@ def _effect(row: EffectRow, name: str) -> Sentence:
 
 
 def _too_few(indicator: str, answers: int) -> Sentence:
+    if answers >= REGISTERED.say_answers:
+        # Enough people, but too few lessons, too few on one side, or nobody counted families.
+        lacking = "確かめるための数がそろわず"
+        return _issue("K1f", f"{indicator}については、{lacking}{_UNDECIDED}")
     return _issue("K1", f"{indicator}については、回答が{digits(answers)}人にとどまり{_UNDECIDED}")
 
 

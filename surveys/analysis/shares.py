@@ -36,9 +36,8 @@ def shares(survey: Survey, passes: Iterable[Pass]) -> tuple[Share, ...]:
 
 def share(survey: Survey, indicator: Indicator, passes: Iterable[Pass]) -> Share:
     """One indicator's share over passes, with the 95 % Wilson interval."""
-    base = [one for one in passes if _in_base(survey, indicator, one)]
-    wanted = set(indicator.counts)
-    numerator = sum(not wanted.isdisjoint(_chosen(indicator, one)) for one in base)
+    base = [one for one in passes if in_base(survey, indicator, one)]
+    numerator = sum(chose(indicator, one) for one in base)
     interval = wilson(numerator, len(base)) if base else None
     return Share(
         indicator=indicator.key,
@@ -54,7 +53,13 @@ def _chosen(indicator: Indicator, one: Pass) -> tuple[str, ...]:
     return one.chosen.get(indicator.question, ())
 
 
-def _in_base(survey: Survey, indicator: Indicator, one: Pass) -> bool:
+def chose(indicator: Indicator, one: Pass) -> bool:
+    """Whether a pass holds one of the choices that an indicator counts."""
+    return not set(indicator.counts).isdisjoint(_chosen(indicator, one))
+
+
+def in_base(survey: Survey, indicator: Indicator, one: Pass) -> bool:
+    """Whether a pass is in an indicator's denominator."""
     question = survey.question(indicator.question)
     if one.row.wave != question.wave or not holds(indicator.where, one.known, one.row.profile):
         return False

@@ -13,11 +13,11 @@ from bot.app import Koe, compose
 from bot.channels.web import WebChannel
 from bot.class_page import routes as class_routes
 from bot.deliverer import deliver_due
-from bot.invitations import invite
 from bot.remark_page import routes as remark_routes
 from bot.settings import read_settings
 from bot.simulator import Simulator, demo_people
 from bot.web import Lifespan, make_app
+from handlers.inviting import invite
 from handlers.work import Work
 from storage.migrate import upgrade
 from surveys.model import SKIPPED, Language

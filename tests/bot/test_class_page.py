@@ -183,6 +183,30 @@ async def test_a_closed_survey_says_so_and_can_be_opened_again(sqlite_url: str) 
             assert "受付は終わりました" not in (await client.get(f"/c/{CODE}")).text
 
 
+async def test_the_card_to_print_has_qr_code_and_deadline_in_four_languages(
+    sqlite_url: str,
+) -> None:
+    with demo(sqlite_url) as world:
+        opened(world)
+        async with visiting(world) as client:
+            page = await client.get(f"/c/{CODE}/card")
+            assert page.status_code == 200
+            assert f'src="/c/{CODE}/qr.png"' in page.text
+            assert f"<strong>{CODE}</strong>" in page.text
+            for text in ("アンケートにご協力ください", "受付", "まで", "Open until", "受理至"):
+                assert text in page.text
+            assert page.text.count("<li lang=") == 4
+            assert 'id="count"' not in page.text  # paper does not count on
+            assert "Aonico" not in page.text
+            for name in ("card.css", "card.js"):
+                assert (await client.get(f"/static/{name}")).status_code == 200
+            world.clock.forward(hours=72)
+            closed = await client.get(f"/c/{CODE}/card")
+            assert "受付は終わりました" in closed.text
+            assert "qr.png" not in closed.text
+            assert (await client.get("/c/QQQQQ/card")).status_code == 404
+
+
 @pytest.mark.parametrize("code", ["QQQQQ", "x", "K7M2P0", "%3Cscript%3E", "アンケート"])
 async def test_an_unknown_code_is_one_clear_line(code: str, sqlite_url: str) -> None:
     with demo(sqlite_url) as world:

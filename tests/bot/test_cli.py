@@ -79,7 +79,7 @@ def test_errors_are_one_line_without_a_traceback(
     ("arguments", "said"),
     [
         (("invite", "--role", "boss"), "staff, coordinator or admin"),
-        (("digest", "--format", "xml"), "text or json"),
+        (("digest", "--format", "xml"), "text, json or png"),
         (("nonsense",), "nonsense"),
         (("serve", "--port", "0"), "port"),
         (("evidence",), "--fiscal-year"),
@@ -142,6 +142,7 @@ def test_the_digest_as_text_and_as_json(koe: Koe, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--week", "2099-W01"), "koe: 2099-W01 has not begun\n"),
+        (("--week", "2026-W40", "--format", "png"), "koe: 2026-W40: no chart before 30 people "),
         (("--week", "2026-W54"), "koe: 2026-W54 is no ISO week; "),
         (("--out", "nowhere/week.txt"), "koe: nowhere/week.txt: cannot be written ("),
     ],

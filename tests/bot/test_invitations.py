@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import Koe, compose
-from bot.invitations import CODE_LENGTH, invitation_lines, invite
+from bot.invitations import invitation_lines
 from bot.settings import read_settings
+from handlers.inviting import CODE_LENGTH, invite
 from handlers.work import Work
 from storage.migrate import upgrade
 from surveys.people import Invitation, MemberRole

@@ -1,6 +1,9 @@
 """LINE's rich menu: what is drawn, what its areas type, and who is shown which."""
 
 import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from linebot.v3.messaging import ApiException, AsyncMessagingApiBlob, RichMenuRequest
@@ -9,12 +12,12 @@ from PIL import Image, ImageChops, ImageFont
 from bot import rich_menu as rich_menu_module
 from bot.channels.line import LineChannel
 from bot.pictures import GREEN, INK, font_file
-from bot.rich_menu import draw, rich_menu, rich_menus
+from bot.rich_menu import RichMenu, rich_menu, rich_menus, staff_menus
 from bot.setup_line import LineApis, PlacedMenus, put_menus
 from surveys import phrases, wording
 from surveys.messages import Message
 from surveys.model import Language
-from surveys.outbound import Accepted
+from surveys.outbound import Accepted, Claimed
 from surveys.phrases import Command
 from tests.bot.test_serving import claimed
 from tests.fakes.faults import Failure
@@ -23,7 +26,12 @@ from tests.fakes.line_sdk import CHANNEL as ACCESS_TOKEN
 from tests.fakes.line_sdk import HANA, JUN, Bot, a_bot
 
 MENUS = {menu.language: menu for menu in rich_menus()}
-LABELS = ("menu_start", "menu_language", "menu_erase", "menu_help")
+STAFF = {menu.language: menu for menu in staff_menus()}
+BOTH = pytest.mark.parametrize("menus", [MENUS, STAFF], ids=["parents", "staff"])
+LABELS = (
+    *("menu_start", "menu_language", "menu_erase", "menu_help"),
+    *("menu_finish", "menu_today", "menu_status"),
+)
 
 
 def apis(bot: Bot) -> LineApis:
@@ -37,9 +45,10 @@ def texts(menu: dict[str, object] | None) -> list[str]:
     return [area["action"]["text"] for area in areas]
 
 
+@BOTH
 @pytest.mark.parametrize("language", list(Language))
-def test_a_menu_keeps_the_limits(language: Language) -> None:
-    menu = MENUS[language]
+def test_a_menu_keeps_the_limits(language: Language, menus: dict[Language, RichMenu]) -> None:
+    menu = menus[language]
     assert menu_complaints(menu.request) == []
     assert image_complaints(menu.picture, "image/png", menu.request["size"]) == []
     assert len(menu.picture) < 500_000  # half of what is allowed
@@ -60,6 +69,24 @@ def test_the_areas_type_commands_in_their_language(language: Language, typed: li
     read = [phrases.built_in().read(text) for text in said]
     assert [each and each.command for each in read] == [
         Command.START, Command.LANGUAGE, Command.ERASE, Command.HELP,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        (Language.JA, ["終了", "きょうの講座", "状況", "ヘルプ"]),
+        (Language.EASY, ["しゅうりょう", "きょうの こうざ", "じょうきょう", "へるぷ"]),
+        (Language.EN, ["/finish", "/today", "/status", "help"]),
+        (Language.ZH, ["结束", "今天的课程", "状况", "帮助"]),
+    ],
+)
+def test_the_staffs_areas_type_their_commands(language: Language, typed: list[str]) -> None:
+    said = texts(STAFF[language].request)
+    assert said == typed
+    read = [phrases.built_in().read(text) for text in said]
+    assert [each and each.command for each in read] == [
+        Command.FINISH, Command.TODAY, Command.STATUS, Command.HELP,
     ]  # fmt: skip
 
 
@@ -87,10 +114,14 @@ def test_every_character_that_is_drawn_is_in_the_font(language: Language) -> Non
     assert [letter for letter in drawn if letter != "\n" and _glyph(letter) == missing] == []
 
 
+@BOTH
 @pytest.mark.parametrize("language", list(Language))
-def test_nothing_is_drawn_over_an_edge(language: Language) -> None:
-    image = draw(language)
-    for area in MENUS[language].request["areas"]:
+def test_nothing_is_drawn_over_an_edge(
+    language: Language, menus: dict[Language, RichMenu]
+) -> None:
+    with Image.open(io.BytesIO(menus[language].picture)) as picture:
+        image = picture.convert("RGB")
+    for area in menus[language].request["areas"]:
         b, edge = area["bounds"], 8  # the smoothed edge of the area itself
         right, bottom = b["x"] + b["width"] - edge, b["y"] + b["height"] - edge
         part = image.crop((b["x"] + edge, b["y"] + edge, right, bottom))
@@ -160,6 +191,55 @@ async def test_a_person_sees_the_menu_of_the_language_they_chose() -> None:
         assert bot.line.violations == []
 
 
+async def test_a_member_sees_the_staffs_menu_until_they_leave() -> None:
+    async with a_bot() as bot:
+        await put_menus(apis(bot))
+        said = Message(text="…", language=Language.JA)
+        english = replace(said, language=Language.EN)
+        async with started(bot) as channel:
+            for message, member, first in (
+                (said, True, "終了"),
+                (said, True, "終了"),
+                (english, True, "/finish"),
+                (said, False, "はじめる"),
+                (said, True, "終了"),
+            ):
+                sent = await channel.send(replied(bot, message, member=member))
+                assert (sent, menu_heads(bot)) == (Accepted(), (first, "はじめる"))
+        async with started(bot) as another:  # which has never linked them
+            leaving = replace(said, ends_membership=True)
+            assert await another.send(replied(bot, leaving)) == Accepted()
+            assert menu_heads(bot) == ("はじめる", "はじめる")
+        links = [c for c in bot.line.calls if f"{HANA}/richmenu" in c.path and c.method == "POST"]
+        assert len(links) == 3
+        assert bot.line.violations == []
+
+
+@asynccontextmanager
+async def started(bot: Bot) -> AsyncIterator[LineChannel]:
+    """A channel of a process that has just begun and has learned the menus."""
+    channel = LineChannel(
+        token=ACCESS_TOKEN, base_url=bot.line.url, public_url=None, show_answer=False
+    )
+    await channel.open()
+    await channel.learn_menus()
+    try:
+        yield channel
+    finally:
+        await channel.close()
+
+
+def menu_heads(bot: Bot) -> tuple[str, str]:
+    """What the large area types for Hana, and for somebody else."""
+    return texts(bot.line.menus.menu_of(HANA))[0], texts(bot.line.menus.menu_of(JUN))[0]
+
+
+def replied(bot: Bot, said: Message, *, member: bool = False) -> Claimed:
+    """A reply to something that Hana has just said."""
+    bot.line.user(HANA).say("ヘルプ")
+    return replace(claimed("line", said, token=bot.token, address=HANA), member=member)
+
+
 async def test_what_goes_over_the_wire_is_the_whole_menu() -> None:
     async with a_bot() as bot:
         menu = MENUS[Language.EN]
@@ -179,11 +259,11 @@ async def test_menus_of_before_go_and_those_of_others_stay(
     async with a_bot() as bot:
         with monkeypatch.context() as other_colours:
             other_colours.setattr(rich_menu_module, "GREEN", "#123456")
-            assert await put_menus(apis(bot)) == PlacedMenus(made=4, kept=0, removed=0)
+            assert await put_menus(apis(bot)) == PlacedMenus(made=8, kept=0, removed=0)
         menus = bot.line.menus
         old, before = set(menus.menus), len(bot.line.calls)
         menus.menus["richmenu-foreign"] = {**MENUS[Language.JA].request, "name": "koen"}
-        assert await put_menus(apis(bot)) == PlacedMenus(made=4, kept=0, removed=4)
+        assert await put_menus(apis(bot)) == PlacedMenus(made=8, kept=0, removed=8)
         assert old.isdisjoint(menus.menus)
         assert "richmenu-foreign" in menus.menus
         assert menus.default == named(bot, "koe:ja:")
@@ -200,7 +280,7 @@ async def test_a_second_time_nothing_changes_and_people_keep_their_menu() -> Non
         await put_menus(apis(bot))
         bot.line.menus.linked[HANA] = named(bot, "koe:en:")
         before = len(bot.line.calls)
-        assert await put_menus(apis(bot)) == PlacedMenus(made=0, kept=4, removed=0)
+        assert await put_menus(apis(bot)) == PlacedMenus(made=0, kept=8, removed=0)
         assert {call.method for call in bot.line.calls[before:]} == {"GET"}
         assert bot.line.menus.linked == {HANA: named(bot, "koe:en:")}
 
@@ -211,15 +291,15 @@ async def test_a_run_that_broke_off_is_finished_by_the_next() -> None:
         with pytest.raises(ApiException):
             await put_menus(apis(bot))
         assert (len(bot.line.menus.menus), len(bot.line.menus.images)) == (1, 0)
-        assert await put_menus(apis(bot)) == PlacedMenus(made=3, kept=1, removed=0)
-        assert len(bot.line.menus.menus) == len(bot.line.menus.images) == 4
+        assert await put_menus(apis(bot)) == PlacedMenus(made=7, kept=1, removed=0)
+        assert len(bot.line.menus.menus) == len(bot.line.menus.images) == 8
 
 
 async def test_of_two_menus_with_one_name_one_goes() -> None:
     async with a_bot() as bot:
         await put_menus(apis(bot))
         await bot.api.create_rich_menu(RichMenuRequest.from_dict(MENUS[Language.EN].request))
-        assert await put_menus(apis(bot)) == PlacedMenus(made=0, kept=4, removed=1)
+        assert await put_menus(apis(bot)) == PlacedMenus(made=0, kept=8, removed=1)
         names = sorted(menu["name"] for menu in bot.line.menus.menus.values())
-        assert names == sorted(menu.name for menu in MENUS.values())
-        assert len(bot.line.menus.images) == 4
+        assert names == sorted(menu.name for menu in (*MENUS.values(), *STAFF.values()))
+        assert len(bot.line.menus.images) == 8

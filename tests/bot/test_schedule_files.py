@@ -1,6 +1,7 @@
 """Schedules as files: encodings, workbooks, and the command that reads them."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
+from bot import schedule_workbooks
 from bot.cli import app
 from bot.opening import Problem
-from bot.schedule_files import csv_lines, read_schedule
+from bot.schedule_files import csv_lines, progress_bar, read_schedule
 from bot.schedule_workbooks import read_workbook
 from surveys.schedules import ScheduleError
 from tests.bot.schedules_shown import shown, told
@@ -179,6 +181,29 @@ def test_a_file_that_cannot_be_read_at_all(tmp_path: Path, name: str, said: str)
     outcome = CliRunner().invoke(app, ["lessons", "import", name])
     assert isinstance(outcome.exception, Problem)
     assert said in str(outcome.exception)
+
+
+def test_a_small_file_that_is_enormous_once_unpacked() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(schedule_workbooks.MAX_UNPACKED + 1))
+    assert len(data.getvalue()) < 1_000_000
+    with pytest.raises(ScheduleError, match="大きすぎます"):
+        read_workbook(data.getvalue(), ZONE)
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_a_bar_on_a_terminal_and_silence_otherwise(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, terminal: bool
+) -> None:
+    if terminal:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress_bar(2) as advance:
+        advance()
+        advance()
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert ("100%" in said.err) is terminal
 
 
 def test_wrong_usage() -> None:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.invitations import invite
 from bot.scheduler import run_tick, scheduling
 from bot.server import serving_koe
 from handlers.closing import close_overdue
 from handlers.delivery import forget_leaving
 from handlers.digest_sending import DigestTime, send_due
+from handlers.inviting import invite
+from handlers.ledger import history
 from handlers.work import Work
 from surveys.people import Collector, Lesson, MemberRole
 from tests.bot.test_serving import Desk, SwitchedStore, one_loop
@@ -75,6 +76,14 @@ async def test_a_start_catches_up_with_the_digest(
         assert ("遅れて" in text) is late
         await started(desk, start)
         assert len(digests(person)) == 1
+
+
+async def test_the_claims_are_looked_at_with_the_digest(sqlite_url: str) -> None:
+    async with one_loop(sqlite_url) as desk:
+        for moment in ("2026-11-23 09:00", "2026-11-23 12:00", "2026-11-30 09:00"):
+            await started(desk, moment)
+        looks = desk.koe.see(lambda work: [entry.look for entry in history(work, 2026)])
+        assert list(dict.fromkeys(looks)) == ["2026-W47", "2026-W48"]
 
 
 async def test_before_its_time_there_is_none(sqlite_url: str) -> None:

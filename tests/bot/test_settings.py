@@ -48,6 +48,8 @@ def given(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
         ("KOE_SURVEY_OPEN_HOURS", "721"),
         ("KOE_SURVEY_OPEN_HOURS", "three days"),
         ("KOE_FREE_TEXT", "paper"),
+        ("KOE_MINIMUM_CELL_INTERNAL", "4"),
+        ("KOE_MINIMUM_CELL_PUBLIC", "9"),
         ("KOE_PRIVACY_URL", "privacy.html"),
         ("KOE_LOG_FORMAT", "xml"),
     ],

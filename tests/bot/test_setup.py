@@ -7,9 +7,10 @@ import pytest
 from linebot.v3.messaging import ApiException
 from typer.testing import CliRunner, Result
 
+from bot.channels.line_content import data_base_url
 from bot.cli import app
 from bot.opening import Problem
-from bot.setup_line import data_base_url, explained
+from bot.setup_line import explained
 from bot.setup_telegram import AUDIENCES, COMMANDS, bot_commands
 from surveys import phrases
 from surveys.model import Language
@@ -88,11 +89,11 @@ def test_line_is_set_up_and_a_second_time_changes_nothing(koe: Run, line: FakeLi
     assert done.exit_code == 0, done.output
     assert done.output.splitlines()[:2] == [
         f"Webhook URL：設定しました（{PUBLIC}/webhooks/line）",
-        "リッチメニュー：作成 4、変更なし 0、削除 0",
+        "リッチメニュー：作成 8、変更なし 0、削除 0",
     ]
     assert "✗" not in done.output
     assert line.account.endpoint == f"{PUBLIC}/webhooks/line"
-    assert len(line.menus.menus) == len(line.menus.images) == 4
+    assert len(line.menus.menus) == len(line.menus.images) == 8
     assert line.menus.menus[line.menus.default or ""]["name"].startswith("koe:ja:")
 
     before = len(line.calls)
@@ -100,7 +101,7 @@ def test_line_is_set_up_and_a_second_time_changes_nothing(koe: Run, line: FakeLi
     assert again.exit_code == 0
     assert again.output.splitlines()[:2] == [
         f"Webhook URL：すでに設定されています（{PUBLIC}/webhooks/line）",
-        "リッチメニュー：作成 0、変更なし 4、削除 0",
+        "リッチメニュー：作成 0、変更なし 8、削除 0",
     ]
     assert changes(line, before) == []
 
@@ -205,7 +206,7 @@ def test_telegram_is_set_up_for_polling(koe: Run, telegram: FakeTelegram) -> Non
     assert done.output.splitlines() == [
         "Telegram：@koe_test_bot",
         "受信：ポーリング（webhook は使いません）",
-        "コマンド：16個（日本語・English・中文）",
+        f"コマンド：{len(COMMANDS)}個（日本語・English・中文）",
     ]
     assert telegram.updates.url == ""
     assert described(telegram, "")["today"] == "スタッフ：きょうの講座"

@@ -10,6 +10,7 @@ from tests.fakes.edge import Call, Json
 from tests.fakes.faults import Faults
 from tests.fakes.line_account import Account
 from tests.fakes.line_api import LineApi
+from tests.fakes.line_content import Contents
 from tests.fakes.line_door import USER_ID
 from tests.fakes.line_events import Events
 from tests.fakes.line_menus import Menus
@@ -47,6 +48,7 @@ class FakeLine:
             clock=clock, receive=self._receive, friends=self._profiles, quota=quota
         )
         self.menus = Menus()
+        self.contents = Contents()
         self.account = Account(
             user_id=BOT_USER_ID,
             basic_id=BASIC_ID,
@@ -61,7 +63,12 @@ class FakeLine:
             endpoint=lambda: self.account.endpoint,
             deliver_to=deliver_to,
         )
-        routes = [*self.sending.routes(), *self.account.routes(), *self.menus.routes()]
+        routes = [
+            *self.sending.routes(),
+            *self.account.routes(),
+            *self.menus.routes(),
+            *self.contents.routes(),
+        ]
         self._api = LineApi(token, routes)
         self._server = Server(self._api.app)
         self._api.edge.cut = self._server.cut
@@ -88,6 +95,10 @@ class FakeLine:
                 phone = Phone(self, user_id, name=name, language=language, on_pc=on_pc)
                 self._phones[user_id] = phone
             return self._phones[user_id]
+
+    def keep(self, message: str, content: bytes) -> None:
+        """Hold the bytes of a file message for the bot to fetch."""
+        self.contents.keep(message, content)
 
     def send(self, event: Json) -> int:
         """What a phone calls: the event goes to the bot."""

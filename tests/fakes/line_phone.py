@@ -19,6 +19,9 @@ class Chat(Protocol):
     @property
     def basic_id(self) -> str: ...
 
+    def keep(self, message: str, content: bytes) -> None:
+        """Hold the bytes of a file message for the bot."""
+
     def send(self, event: Json) -> int:
         """Bring an event to the bot; status of its answer, 0 while events are collected."""
 
@@ -58,6 +61,14 @@ class Phone:
     def image(self) -> int:
         """Send a picture."""
         return self._message({"type": "image", "contentProvider": {"type": "line"}})
+
+    def file(self, name: str, content: bytes) -> int:
+        """Send a file."""
+        event = self._chat.events.message(
+            self.user_id, {"type": "file", "fileName": name, "fileSize": len(content)}
+        )
+        self._chat.keep(event["message"]["id"], content)
+        return self._sent(event)
 
     def follow(self) -> int:
         """Add the account as a friend, or take the block away."""
@@ -157,7 +168,9 @@ class Phone:
     # inside -------------------------------------------------------------------------------
 
     def _message(self, content: Json) -> int:
-        event = self._chat.events.message(self.user_id, content)
+        return self._sent(self._chat.events.message(self.user_id, content))
+
+    def _sent(self, event: Json) -> int:
         self.sent.append(event)
         self._quick = False
         return self._act(event)

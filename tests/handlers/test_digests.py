@@ -106,12 +106,12 @@ def test_each_coordinator_gets_it_once(centre: Filled) -> None:
     outgoing = sent[coordinator.id]
     assert outgoing.purpose is Purpose.DIGEST
     assert outgoing.key == f"digest:2026-W47:{coordinator.member}"
-    assert outgoing.expires_at == tokyo(NINE) + timedelta(hours=20)
+    assert outgoing.expires_at == tokyo(NINE) + timedelta(days=7)
     assert outgoing.retry_key != sent[admin.id].retry_key
     assert texts(outgoing.messages)[0].splitlines()[:4] == [
         "【週報】11/16(月)～11/22(日)",
-        "講座1回（実施1）　参加4組",
-        "開始1人→完了1人",
+        "講座1回（案内1）　参加4組",
+        "案内4→開始1→完了1",
         "回収率25％",
     ]
     assert texts(sent[admin.id].messages)[0].startswith("【周报】")

@@ -14,7 +14,9 @@ from handlers.digests import of_week
 from handlers.quota import Claims
 from handlers.work import Work
 from surveys import wording
-from surveys.analysis.digest_views import digest_json, digest_text
+from surveys.analysis.digest_alerts import QuotaShort
+from surveys.analysis.digest_data import digest_json
+from surveys.analysis.digest_views import digest_text
 from surveys.analysis.weeks import Week
 from surveys.messages import Message
 from surveys.model import Language
@@ -309,7 +311,7 @@ def test_what_was_refused_is_told_in_the_weeks_digest_however_quiet(line: Sender
         f"・{told}",
     ]
     assert digest_json(digest, said)["alerts"] == [{"code": "pushes_refused", "message": told}]
-    assert following.alerts == ()
+    assert following.alerts == (QuotaShort(left=0, planned=0),)
 
 
 def test_the_ledger_on_request(line: Sender) -> None:

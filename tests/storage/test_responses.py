@@ -67,6 +67,7 @@ def test_every_field_is_kept(store: SqlStore, first: Response) -> None:
         started_at=at(1),
         completed_at=at(2),
         moved_at=at(3),
+        closes_at=at(4),
     )
     save(store, full)
 

@@ -78,7 +78,7 @@ def reloaded(response: Response) -> Response:
         for answer in response.answers.values()
     ]
     data = json.loads(json.dumps(fields, default=_written))
-    for name in ("created_at", "started_at", "completed_at", "moved_at"):
+    for name in ("created_at", "started_at", "completed_at", "moved_at", "closes_at"):
         data[name] = datetime.fromisoformat(data[name]) if data[name] else None
     answers = [
         Answer(**{**a, "choices": tuple(a["choices"]), "at": datetime.fromisoformat(a["at"])})

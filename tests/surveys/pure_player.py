@@ -1,16 +1,18 @@
 """Dialogues played on engine and rendering alone, the response stored as JSON in between."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 from surveys.engine import resume
 from surveys.events import Event, InputRefused, QuestionAsked, Refusal
+from surveys.follow_up import AFTER, invited, wants_follow_up
 from surveys.inputs import Input, Pressed, Said, SurveyTap, Typed, Word
 from surveys.messages import Message
 from surveys.model import CONSENT, FreeText, Language, Survey
 from surveys.phrases import Command
 from surveys.rendering import render
-from surveys.response import DONE, Response
+from surveys.response import DONE, Response, disposition
 from surveys.taps import (
     BackTapped,
     ChangeTapped,
@@ -19,6 +21,7 @@ from surveys.taps import (
     ConsentTapped,
     LanguageTapped,
     NextTapped,
+    QuietTapped,
     ReopenTapped,
     SkipTapped,
     pack,
@@ -85,6 +88,8 @@ class PurePlayer:
                 self._type("あ" * length)
             case {"code": True}:
                 self._open()
+            case {"weeks": weeks}:
+                self._follow_up(weeks)
             case _:
                 raise ValueError(f"no such step: {step}")
 
@@ -121,8 +126,31 @@ class PurePlayer:
             )
         self._give(Said(word=Word.OPEN))
 
+    def _follow_up(self, weeks: int) -> None:
+        assert self.response is not None
+        assert timedelta(weeks=weeks) >= AFTER
+        assert wants_follow_up(
+            self.survey, self.response.consent, disposition(self.survey, self.response)
+        )
+        now = at(self.minute)
+        turn = invited(self.survey, self.response, new_id="w2", language=self.language, now=now)
+        self.response = reloaded(turn.response)
+        self._see(turn)
+
+    def _quiet(self) -> None:
+        """The use case stops the follow-up, and says so itself."""
+        assert self.response is not None
+        tap = QuietTapped(response=self.response.id)
+        assert pack(tap) in self.buttons
+        self.met.pressed.add(QuietTapped)
+        self._give(Said(word=Word.STOP))
+        self.screen = None
+
     def _tap(self, name: str) -> None:
         page, _, key = name.rpartition(":")
+        if key == "follow_up_quiet":
+            self._quiet()
+            return
         if self.page == "confirm":
             self.met.pressed.add(ConfirmTapped)
             self._confirm(key)

@@ -113,7 +113,9 @@ def test_several_choices_show_ticks_and_a_way_on() -> None:
 
 def test_the_last_page_sums_up_and_asks_for_a_remark() -> None:
     message = question_page(page(started(MINI, "voice", answers=FULL)), MINI.question("voice"))
-    assert message.text.splitlines()[-1] == "Anything else?"
+    *_, question, warning = message.text.splitlines()
+    assert question == "Anything else?"
+    assert "not read at once" in warning
     assert "・born\n・never\n・hard、slow\n・(no answer)\n" in message.text
     assert buttons(message) == [
         ("Finish without", SkipTapped(response="r1", question=5)),

@@ -1,4 +1,7 @@
-"""Reminders and follow-ups."""
+"""Follow-ups have a deadline of their own: their collector closed weeks before."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0007_follow_up"
 down_revision = "0006_voices"
@@ -7,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("response", sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("response", "closes_at")

@@ -89,6 +89,15 @@ def test_people_in_their_cool_down_do_not_lower_the_rate() -> None:
     assert with_them == without
 
 
+def test_who_only_opened_the_survey_raises_no_doubt() -> None:
+    lesson = account("couples", 5, responses(complete=4, invited=3))
+    assert not lesson.count_in_doubt
+    assert (lesson.eligible, lesson.never_opened) == (7, 0)
+    final = final_counts([lesson])
+    assert final is not None
+    assert (final.complete, final.known) == (4, 7)
+
+
 @pytest.mark.parametrize(
     ("families", "answers", "in_doubt"), [(5, 5, False), (5, 6, True), (None, 6, False)]
 )
@@ -174,7 +183,8 @@ def test_every_eligible_family_is_in_exactly_one_place(lessons: list[LessonAccou
         return
     assert final.known == sum(lesson.eligible or 0 for lesson in counted)
     outside = sum(lesson.cool_down + lesson.ineligible for lesson in counted)
-    assert final.known + outside == sum(lesson.families or 0 for lesson in counted)
+    there = [max(lesson.families or 0, lesson.recorded) for lesson in counted]
+    assert final.known + outside == sum(there)
 
 
 @given(given=st.lists(any_response, max_size=20))

@@ -8,44 +8,53 @@ import pytest
 
 from surveys.analysis.collection import Collection, collected, lacking, note
 from surveys.analysis.evidence import collection_rows, rows_sha256
+from surveys.analysis.pack_claims import Claim
+from surveys.analysis.pack_draft import Section
 from tests.surveys.analysis.rows import Rows, unfinished
 from tests.surveys.analysis.years import few, pack, strong
+
+
+def said(section: Section) -> list[str]:
+    return [line.text for line in section.goals[0].lines]
+
+
+def counted(claim: Claim) -> tuple[str, int, int]:
+    return claim.id, claim.record["numerator"], claim.record["denominator"]
 
 
 def test_a_strong_year_says_what_was_collected() -> None:
     found = pack(strong())
     (claim,) = found.claims
-    assert (claim.id, claim.numerator, claim.denominator) == ("S1", 902, 1986)
-    assert claim.response_rate == pytest.approx(0.454, abs=5e-4)
-    assert claim.sentence == (
+    assert counted(claim) == ("S1", 902, 1986)
+    assert claim.record["response_rate"] == pytest.approx(0.454, abs=5e-4)
+    assert claim.sentence.text == (
         "各種講座の場を活用し、終了時にLINEによるアンケートを286回の講座で実施し、"
         "対象1,986組に対し902件（回収率45.4％）の回答を得て、"
         "Aonicoに関する利用者の声を収集することができた。"
     )
     assert found.respondents == 640
     results, tasks = found.draft.sections
-    assert (results.heading, results.goal) == ("取組の成果", "１．周知・発信")
-    assert results.sentences == (claim.sentence,)
-    assert (tasks.heading, tasks.goal) == ("取組の課題", "１．周知・発信")
-    (task,) = tasks.sentences
+    assert results.heading == "取組の成果"
+    assert said(results) == [f"・{claim.sentence.text}"]
+    assert tasks.heading == "取組の課題"
+    (task,) = said(tasks)
     assert task == (
-        "回答は講座に参加し、LINEで答えた人に限られるため、"
+        "・回答は講座に参加し、LINEで答えた人に限られるため、"
         "参加していない家庭の声を把握する方法を検討する必要がある。"
     )
-    assert tasks.note is None
 
 
 def test_too_few_answers_say_only_that_collecting_has_begun() -> None:
     found = pack(few())
     (claim,) = found.claims
-    assert (claim.id, claim.numerator, claim.denominator) == ("S1c", 24, 118)
-    assert claim.sentence == (
+    assert counted(claim) == ("S1c", 24, 118)
+    assert claim.sentence.text == (
         "各種講座の終了時にLINEで答えられるアンケートの仕組みを整え、"
         "９回の講座で24件の回答を得て、利用者の声の収集を始めることができた。"
     )
-    (task,) = found.draft.sections[1].sentences
+    (task,) = said(found.draft.sections[1])
     assert task == (
-        "Aonicoの認知や活用については、回答が24人にとどまり現時点では判断できないため、"
+        "・Aonicoの認知や活用については、回答が24人にとどまり現時点では判断できないため、"
         "案内する講座を増やし、引き続き各種講座の場を活用して利用者の声を収集する必要がある。"
     )
 
@@ -55,14 +64,19 @@ def test_without_any_answer_nothing_is_said_to_be_achieved() -> None:
     rows.answered(rows.lesson("2026-05-13 10:00"), "a", {}, **unfinished(status="refused"))
     found = pack(rows)
     results, tasks = found.draft.sections
-    assert (found.claims, results.sentences, results.note) == ((), (), None)
-    assert "回答が０人にとどまり" in tasks.sentences[0]
+    assert found.claims == ()
+    assert "記入する" in said(results)[0]
+    assert "scope" not in {one.claim for one in found.draft.notes}
+    assert "回答が０人にとどまり" in said(tasks)[0]
 
 
 def test_the_draft_names_its_year_as_the_form_does() -> None:
     assert pack(Rows()).draft.title == "令和８年度重点目標の評価（下書き）"
-    assert pack(Rows()).draft.span == "令和８年４月１日～令和９年３月31日"
-    assert pack(Rows(), year=2019).draft.span == "平成31年４月１日～令和２年３月31日"
+    assert pack(Rows()).draft.span == "令和８年４月１日～令和９年３月31日（１年度目／５か年度）"
+    assert (
+        pack(Rows(), year=2019).draft.span
+        == "平成31年４月１日～令和２年３月31日（４年度目／５か年度）"
+    )
 
 
 def test_lessons_that_cannot_be_compared_are_named_in_the_method() -> None:
@@ -70,15 +84,15 @@ def test_lessons_that_cannot_be_compared_are_named_in_the_method() -> None:
     rows.crowd(rows.lesson("2026-12-02 10:00", families=1), ["x", "y"])
     rows.crowd(rows.lesson("2026-12-03 10:00", families=None), ["z"])
     (claim,) = pack(rows).claims
-    assert (claim.numerator, claim.denominator) == (24, 118)
-    assert "11回の講座で27件" in claim.sentence
-    assert claim.method.endswith("left out: 2 lessons with 3 answers")
+    assert counted(claim)[1:] == (24, 118)
+    assert "11回の講座で27件" in claim.sentence.text
+    assert claim.record["method"].endswith("left out: 2 lessons with 3 answers")
 
 
 def test_the_hash_follows_the_rows_and_nothing_else() -> None:
     def hashed(rows: Rows) -> str:
         (claim,) = pack(rows).claims
-        return claim.rows_sha256
+        return str(claim.record["rows_sha256"])
 
     rows = few()
     before = hashed(rows)

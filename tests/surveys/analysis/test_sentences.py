@@ -60,9 +60,9 @@ ROWS: list[LedgerRow] = [AWARE, TIMELY, LOT]
         ),
         (
             replace(TIMELY, level=Level.E0, exposed=Part(count=1, total=4)),
-            "K1",
+            "K1f",
             (
-                "情報の間に合う率については、回答が376人にとどまり現時点では判断できないため、"
+                "情報の間に合う率については、確かめるための数がそろわず現時点では判断できないため、"
                 "引き続き各種講座の場を活用し、利用者の声を収集する必要がある。"
             ),
         ),

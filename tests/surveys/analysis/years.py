@@ -1,10 +1,12 @@
 """Rows of whole years, and what leaves the house of them."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from dataclasses import replace
+from typing import Any, TypeAlias
 
-from surveys.analysis.evidence import Pack, build_pack
+from surveys.analysis.evidence import build_pack
 from surveys.analysis.export import Export, Written, export
+from surveys.analysis.pack_model import Basis, Pack
 from surveys.figures import LessonRow
 from tests.surveys.analysis.rows import FULL, ZONE, Rows, survey, tokyo, unfinished
 
@@ -27,9 +29,10 @@ def exported(rows: Rows, key: bytes = b"one key") -> Export:
 FREEZE = tokyo("2027-04-30 00:00")
 
 
-def pack(rows: Rows, year: int = 2026) -> Pack:
-    """The pack of a fiscal year."""
-    return build_pack(year=year, counted=rows.tally(), survey=survey(), now=FREEZE, zone=ZONE)
+def pack(rows: Rows, year: int = 2026, **changes: Any) -> Pack:
+    """The pack of a fiscal year, without a plan unless `changes` say otherwise."""
+    basis = Basis(year=year, survey=survey(), plan=None, entries=(), as_of=FREEZE, zone=ZONE)
+    return build_pack(rows.tally(), replace(basis, **changes))
 
 
 def lessons(rows: Rows, families: list[int]) -> Iterator[LessonRow]:

@@ -1,0 +1,1 @@
+"""How often the statistics are wrong where the truth is known: thousands of simulated years."""
