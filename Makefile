@@ -39,7 +39,7 @@ check: $(VENV)/.dev format lint types imports coverage
 prove: $(VENV)/.dev
 	KOE_PROVE=1 $(BIN)/python -m pytest tests/test_webhook_mutations.py tests/test_line_promises.py tests/test_digest_kill.py
 
-# exit 1 where a line of the acceptance list fails; about two minutes
+# exit 1 where a line of the acceptance list fails; about two minutes on two cores
 validate: $(VENV)/.demo
 	$(BIN)/koe validate $(ARGS)
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import chart_page, class_page, remark_page
+from bot import chart_page, class_page, remark_page, voices_page
 from bot.app import Koe
 from bot.webhooks import LineWebhook, TelegramWebhook
 from storage.database import StoreUnavailable
@@ -36,6 +36,7 @@ def make_app(
         *class_page.routes(koe),
         *chart_page.routes(koe),
         *remark_page.routes(koe),
+        *voices_page.routes(koe),
         *extra_routes,
     ]
     return Starlette(routes=routes, lifespan=lifespan)

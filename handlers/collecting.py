@@ -125,7 +125,7 @@ def not_held(case: Case, lesson_id: str | None = None) -> list[Message]:
 
 
 def _meant(case: Case, lesson_id: str | None) -> Lesson | None:
-    """The lesson named by a button, else today's last one that has begun."""
+    """The lesson named by a button, else today's last one that has begun, unopened ones first."""
     work = case.work
     if lesson_id:
         try:
@@ -138,4 +138,6 @@ def _meant(case: Case, lesson_id: str | None) -> Lesson | None:
         for lesson in work.uow.lessons.between(start, work.now + timedelta(seconds=1))
         if lesson.status is not LessonStatus.NOT_HELD
     ]
-    return begun[-1] if begun else None
+    # of two at the same hour, the one whose survey is open did take place
+    unopened = [row for row in begun if work.uow.collectors.of_lesson(row.id) is None]
+    return next(reversed(unopened or begun), None)

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Final
 
 from handlers.digest_places import digest_place
+from handlers.followed import due_follow_ups
 from handlers.plans import in_force
 from handlers.voices import waiting
 from handlers.work import Work
@@ -16,7 +17,8 @@ from surveys.outbound import Purpose
 from surveys.people import MemberRole
 from surveys.quota import TOKYO, ledger, month_end, month_of
 
-FRESH: Final = timedelta(days=7)
+A_WEEK: Final = timedelta(days=7)
+FRESH: Final = A_WEEK
 """A digest this long after its week still tells how things stand today; an older one does not."""
 
 
@@ -45,20 +47,23 @@ def notices(work: Work, week: Week) -> Notices:
 def _quota(work: Work, readers: Mapping[str, int]) -> tuple[int | None, int, int]:
     """Pushes left this month, those wanted, and the follow-ups among them; of the scarcest.
 
-    Wanted are those queued, and a digest a week for each reader on the channel.
+    Wanted are those queued, a digest a week for each reader on the channel, and the follow-ups
+    that become due within a week.
     """
     month = month_of(work.now)
     end = month_end(month)
     monday = Week.of(work.now, TOKYO).end(TOKYO)
-    to_come = max(0, ceil((end - monday) / timedelta(days=7)))
+    to_come = max(0, ceil((end - monday) / A_WEEK))
     found: list[tuple[int, int, int]] = []
     for metered in work.house.centre.metered:
         queued = work.uow.quota.planned(metered.channel, month, work.now, end)
         account = work.uow.quota.find(metered.channel, month)
         left = ledger(account, metered.budget, queued).left
         if left is not None:
-            wanted = sum(queued.values()) + to_come * readers.get(metered.channel, 0)
-            found.append((left, wanted, queued.get(Purpose.FOLLOW_UP, 0)))
+            soon = min(end, work.now + A_WEEK)
+            due = due_follow_ups(work, work.now, soon, channel=metered.channel)
+            wanted = sum(queued.values()) + to_come * readers.get(metered.channel, 0) + due
+            found.append((left, wanted, queued.get(Purpose.FOLLOW_UP, 0) + due))
     return min(found, default=(None, 0, 0))
 
 

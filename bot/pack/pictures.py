@@ -6,6 +6,8 @@ machine or the moment gets into them: the same data give the same bytes.
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final, Literal, TypeAlias
 
 import matplotlib as mpl
@@ -29,8 +31,11 @@ TARGET: Final = "#1F2933"
 _WIDTH: Final = 7.0
 """Inches; the annex is as wide."""
 
-_LINE: Final = 0.34
+_LINE: Final = 0.30
 """Inches for one line of the interval chart."""
+
+_AXIS: Final = 1.1
+"""Lines that a panel's numbers and the space under them take."""
 
 _STEPS: Final = (
     ("lessons", "講座（実施）", "回"),
@@ -62,24 +67,30 @@ _ASIDES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
 
 
 def interval_chart(rows: Sequence[Json], form: Form) -> bytes:
-    """A line for each claim: dot = estimate, band = 95 % interval, tick = target."""
-    height = max(1.2, _LINE * (len(rows) + 1.6))
-    figure = Figure(figsize=(_WIDTH, height), dpi=200, facecolor="white")
+    """A line for each claim: dot = estimate, band = 95 % interval, tick = target.
+
+    Shares stand on a scale from 0 to 100 %; differences below them on one around zero.
+    """
+    panels = [
+        (_SHARES, [row for row in rows if row["share"]]),
+        (_around_zero(rows), [row for row in rows if not row["share"]]),
+    ]
+    lines = sum(len(held) + _AXIS for _, held in panels if held) or _AXIS
+    figure = Figure(figsize=(_WIDTH, max(1.2, _LINE * (lines + 1))), dpi=200, facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, 1)
-    axes.set_ylim(len(rows) + 1.1, -0.5)
+    axes.set_ylim(lines + 0.4, -0.6)
     axes.set_axis_off()
     pen = _Pen(axes)
     if not rows:
         pen.write(0.5, 0.2, "この年度に登録された文はまだありません。", "center")
-    for share in (0, 0.25, 0.5, 0.75, 1):
-        pen.rule(_x(share), -0.4, len(rows) - 0.4)
-        pen.write(_x(share), len(rows) - 0.1, percent(share), "center", 7)
-    pen.write(0.845, len(rows) - 0.1, "％／ポイント", "left", 7)
-    for place, row in enumerate(rows):
-        _interval(pen, place, row)
-    legend = "●推定値　帯＝95％信頼区間　│目標　差はポイント　数値のない行＝少数のため表示しない"
-    pen.write(0.01, len(rows) + 0.7, legend, "left", 7)
+    top = 0.0
+    for scale, held in panels:
+        if held:
+            _panel(pen, top, scale, held)
+            top += len(held) + _AXIS
+    legend = "●推定値　帯＝95％信頼区間　│目標　数値のない行＝少数のため表示しない"
+    pen.write(0.01, lines - 0.2, legend, "left", 7)
     return _saved(figure, form)
 
 
@@ -161,23 +172,53 @@ class _Pen:
         )
 
 
-def _x(share: float) -> float:
-    """Where a share stands on the paper."""
-    return 0.30 + 0.40 * share
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scale:
+    """From `low` to `high`, with its ticks; outside of it things are drawn at its ends."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    unit: str
+
+    def x(self, value: float) -> float:
+        """Where a value stands on the paper."""
+        inside = min(max(value, self.low), self.high)
+        return 0.42 + 0.30 * (inside - self.low) / (self.high - self.low)
 
 
-def _interval(pen: _Pen, place: int, row: Json) -> None:
-    pen.write(0.01, place, row["name"], "left")
-    pen.write(0.845, place, row["sign"], "left", 7.5, FAINT)
+_SHARES: Final = _Scale(low=0, high=1, ticks=(0, 0.25, 0.5, 0.75, 1), unit="％")
+
+
+def _around_zero(rows: Sequence[Json]) -> _Scale:
+    """A scale for differences: as wide as they need, in steps of ten points."""
+    ends = [
+        abs(row[end]) for row in rows for end in ("low", "high") if not row["share"] and row[end]
+    ]
+    widest = max(0.1, ceil(10 * max(ends, default=0.1)) / 10)
+    return _Scale(low=-widest, high=widest, ticks=(-widest, 0, widest), unit="ポイント")
+
+
+def _panel(pen: _Pen, top: float, scale: _Scale, rows: Sequence[Json]) -> None:
+    for tick in scale.ticks:
+        pen.rule(scale.x(tick), top - 0.4, top + len(rows) - 0.4)
+        pen.write(scale.x(tick), top + len(rows) - 0.1, percent(tick), "center", 7)
+    pen.write(0.745, top + len(rows) - 0.1, scale.unit, "left", 7)
+    for place, row in enumerate(rows):
+        _interval(pen, top + place, scale, row)
+
+
+def _interval(pen: _Pen, y: float, scale: _Scale, row: Json) -> None:
+    pen.write(0.01, y, row["name"], "left", 7.5)
+    pen.write(0.845, y, row["sign"], "left", 7.5, FAINT)
     if row["target"] is not None:
-        pen.tick(_x(row["target"]), place)
+        pen.tick(scale.x(row["target"]), y)
     if row["estimate"] is None or row["low"] is None or row["high"] is None:
         return
-    low, high = max(0.0, row["low"]), min(1.0, row["high"])
-    pen.band(_x(low), _x(max(low, high)), place)
-    pen.dot(_x(max(0.0, row["estimate"])), place)
+    pen.band(scale.x(row["low"]), scale.x(row["high"]), y)
+    pen.dot(scale.x(row["estimate"]), y)
     unit = "％" if row["share"] else "点"
-    pen.write(0.72, place, f"{percent(row['estimate'], 1)}{unit}", "left")
+    pen.write(0.745, y, f"{percent(row['estimate'], 1)}{unit}", "left")
 
 
 def _saved(figure: Figure, form: Form) -> bytes:

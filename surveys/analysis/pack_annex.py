@@ -61,7 +61,7 @@ def annex(pack: Pack) -> Json:
         "shares": [_share(one, pack) for one in _of_kind(pack, Kind.REACH)],
         "differences": [_difference(one, pack) for one in _compared(pack)],
         "nonresponse": [*_nonresponse(pack)],
-        "chart_mm": min(95, 14 + 9 * max(1, len(interval_rows(pack)))),
+        "chart_mm": min(115, 18 + 9 * max(1, len(interval_rows(pack)))),
         "barriers": [*_shown(pack.barriers)],
         "barrier_base": str(pack.barriers[0].total) if pack.barriers else NOTHING,
         "summary": summary(pack),
@@ -174,7 +174,9 @@ def _interval(record: Json) -> str:
 
 
 def _bar(record: Json) -> str:
-    """t, Z and the bar that Z has to clear."""
+    """t, Z and the bar that Z has to clear, where a claim has one to clear."""
+    if not record["primary"]:
+        return NOTHING
     statistic, boundary = record["statistic"], record["boundary"]
     if statistic is None or boundary is None:
         return f"{record['information']:.2f}"

@@ -8,6 +8,7 @@ from surveys.analysis.eras import day_label
 from surveys.analysis.levels import REGISTERED
 from surveys.analysis.numerals import digits, percent
 from surveys.analysis.pack_model import Pack
+from surveys.analysis.pack_pieces import LineKind
 from surveys.analysis.weeks import local_day
 from surveys.model import Language
 
@@ -34,9 +35,13 @@ def definitions(pack: Pack) -> Iterator[Json]:
 
 
 def summary(pack: Pack) -> list[str]:
-    """What the draft prints, sentence by sentence."""
-    return [one.sentence.text for one in pack.claims if one.printed] or [
-        "この年度の回答はまだない。"
+    """What the draft says of the survey, in its order."""
+    return [
+        one.text
+        for section in pack.draft.sections
+        for goal in section.goals
+        for one in goal.lines
+        if one.kind is LineKind.SENTENCE
     ]
 
 

@@ -1,14 +1,17 @@
 """One parent's talk with the bot about one lesson, played on the real engine."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import cast
 
 import numpy as np
 
 from surveys.engine import resume
 from surveys.events import AnswerSaved, ConsentGiven, ConsentRefused
 from surveys.inputs import Input, Pressed, Said, SurveyTap, Typed, Word
-from surveys.model import CONSENT, FreeText, Language, MultipleChoice, Survey
+from surveys.model import CONSENT, CodedQuestion, FreeText, Language, MultipleChoice, Survey
 from surveys.response import DONE, Status
 from surveys.simulation.deeds import CodeSent, Deed, Tapped, TookBack, What, Wrote
 from surveys.simulation.opinions import Opinions
@@ -57,11 +60,8 @@ class Conversation:
 
     def consent(self) -> bool:
         """Answer the first page; True where the parent takes part."""
-        drawn, choice = float(self.drawn.random()), 0
-        for choice, share in enumerate(CONSENT_SHARES):  # noqa: B007 - the last one stays
-            drawn -= share
-            if drawn < 0:
-                break
+        below = bisect_right(tuple(accumulate(CONSENT_SHARES)), float(self.drawn.random()))
+        choice = min(below, len(CONSENT_SHARES) - 1)
         self._wait()
         self._press(ConsentTapped(response=self.past.response.id, choice=choice))
         return self.past.response.status is not Status.REFUSED
@@ -98,12 +98,10 @@ class Conversation:
 
     def take_back(self) -> None:
         """Unsend the remark."""
-        for one in self.past.kept:
-            if one.message is not None:
-                self._wait()
-                self.log(TookBack(message=one.message))
-                self.past = self.past.taken_back(one.message)
-                return
+        message = next(one.message for one in self.past.kept if one.message is not None)
+        self._wait()
+        self.log(TookBack(message=message))
+        self.past = self.past.taken_back(message)
 
     def log(self, what: What, *, at: datetime | None = None) -> None:
         """Write an event down as it arrives, two seconds after it was sent."""
@@ -159,9 +157,8 @@ class Conversation:
         self._do(Tapped(tap=first), Pressed(tap=first), at=begun)
 
     def _type(self, choice: str) -> None:
-        question = self.survey.question(self.past.response.at)
-        if isinstance(question, FreeText):
-            raise TypeError(question.key)
+        # only choices are typed by their labels
+        question = cast(CodedQuestion, self.survey.question(self.past.response.at))
         labels = {one.key: one.label for one in question.choices}
         text = labels[choice][self.past.response.language]
         self._do(Wrote(text=text, message=self._name()), Typed(text=text))

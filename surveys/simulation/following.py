@@ -38,8 +38,9 @@ def follow_up(knobs: Knobs, talk: Conversation, opinions: Opinions) -> Past | No
         deeds=[],
         remembered={},
     )
-    did = "aonico_use" if opinions.uses and talk.drawn.random() < 0.6 else "center"
-    chosen = did if talk.drawn.random() < 0.7 else "none"
-    choices = {"fu_action": (chosen,), "fu_route": opinions.choices["route"]}
+    looked = opinions.uses and talk.drawn.random() < 0.6
+    went = talk.drawn.random() < 0.7
+    did = [key for key, done in (("center", went), ("aonico_use", looked)) if done]
+    choices = {"fu_action": tuple(did or ["none"]), "fu_route": opinions.choices["route"]}
     later.answer(replace(opinions, choices=choices), Remark(text=""))
     return later.past

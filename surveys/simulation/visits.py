@@ -141,7 +141,7 @@ class Visits:
             return
         if self.drawn.random() < TAKES_BACK:
             talk.take_back()
-        elif any(one.answer.text == remark.text for one in talk.past.kept):
+        else:
             self.planted[talk.past.response.id] = remark
 
     def _open(self, talk: Conversation, known: Known) -> None:

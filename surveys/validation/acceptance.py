@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from surveys.validation.claims import false_claims, power, unmeasured
-from surveys.validation.coverage import confounding, coverage, readiness
+from surveys.validation.coverage import confounding, coverage, readiness, resampled
 from surveys.validation.lines import Line, Trial
 
 PARTS: Final = (coverage, confounding, false_claims, power, readiness, unmeasured)
@@ -19,4 +19,4 @@ def accepted(trial: Trial) -> Iterator[Line]:
 
 def steps_of(years: int) -> int:
     """How often `Trial.tell` will be called, for a progress bar."""
-    return 20 + 2 + (max(20, years // 4) + 19) // 20 + 2 * 50 + 3 * 50 + 50 + 50
+    return 20 + 2 + (resampled(years) + 19) // 20 + 2 * 50 + 3 * 50 + 50 + 50

@@ -28,6 +28,9 @@ CONFOUNDED_BASE: Final = (0.30, 0.45, 0.60, 0.80)
 
 TRUE_USE: Final = 0.40
 
+FULL: Final = 2000
+"""Simulated years of the full trial."""
+
 
 def coverage(trial: Trial) -> Iterator[Line]:
     """95 % intervals of shares at r = 1, without confounding."""
@@ -74,19 +77,23 @@ def confounding(trial: Trial) -> Iterator[Line]:
         threshold="< 0.800",
         passed=naive < 0.80,
     )
-    fewer = max(20, trial.years // 4)
+    fewer = resampled(trial.years)
     held = []
     for year in range(fewer):
         found = stratified_difference(
             contrasts(drawn.counts[year], drawn.courses), generator=trial.generator(10_000 + year)
         )
-        if found is not None:
-            held.append(found.difference.low <= true <= found.difference.high)
+        held.append(found is not None and found.difference.low <= true <= found.difference.high)
         if year % 20 == 0:
             trial.tell()
     few = Trial(years=len(held), seed=trial.seed, tell=trial.tell)
     what = f"the same with limits from the lesson bootstrap ({len(held)} years)"
     yield few.at_least("2 MH bootstrap", what, float(np.mean(held)), 0.93)
+
+
+def resampled(years: int) -> int:
+    """How many of the years get the bootstrap, which draws 1,999 times for each: all if full."""
+    return years if years >= FULL else max(20, years // 4)
 
 
 def readiness(trial: Trial) -> Iterator[Line]:

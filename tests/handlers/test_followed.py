@@ -1,12 +1,14 @@
 """Follow-ups counted: in the fiscal year of their lesson, and apart from the first wave."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handlers.digest_notices import notices
 from handlers.digests import of_week
 from handlers.exports import respondent_level
 from handlers.followed import FollowedUp, followed
@@ -15,6 +17,7 @@ from surveys.analysis.sheets import Sheet
 from surveys.analysis.weeks import Week, fiscal_span
 from surveys.outbound import Purpose
 from surveys.people import Lesson
+from surveys.quota import Metered
 from tests.handlers.filled import filled
 from tests.handlers.parents import Parents
 from tests.surveys.analysis.rows import FULL, ZONE, tokyo
@@ -86,3 +89,16 @@ def test_the_digest_counts_the_first_wave_only(centre: Parents) -> None:
     after = centre.do(lambda work: of_week(work, week), DUE)
     assert (before.opened, before.completed, before.response_rate) == (1, 1, 0.1)
     assert (after.opened, after.completed, after.response_rate) == (1, 1, 0.1)
+
+
+def test_the_digest_counts_those_that_become_due_within_a_week(centre: Parents) -> None:
+    soon = centre.filled.lesson("2026-10-24 10:00", 10)  # due on Saturday
+    answered(centre, "hana", soon)
+    answered(centre, "on telegram", soon, "telegram")  # costs nothing there
+    answered(centre, "in two weeks", centre.filled.lesson("2026-11-04 10:00", 10))
+    with centre.filled.at(tokyo("2026-11-18 12:00")) as work:
+        metered = replace(work.house.centre, metered=(Metered(channel="line", budget=0),))
+        told = notices(
+            replace(work, house=replace(work.house, centre=metered)), Week.parse("2026-W46")
+        )
+    assert (told.left, told.follow_ups) == (0, 1)
