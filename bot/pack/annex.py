@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 import typst
 
+from bot.opening import Problem
 from bot.pictures import font_file
 
 Json: TypeAlias = dict[str, Any]
@@ -19,7 +20,7 @@ _SIZES: Final = (9.4, 9.0, 8.6, 8.2, 7.8, 7.4, 7.0, 6.6)
 """Points of the running text: a year with many claims is set smaller until it fits."""
 
 
-class AnnexTooLongError(Exception):
+class AnnexTooLongError(Problem):
     """The annex does not fit three pages even in the smallest letters."""
 
 
