@@ -246,3 +246,12 @@ def test_the_method_tells_the_successor_what_to_type() -> None:
         assert wanted in text
     assert "2.6383" in text
     assert "{" not in text
+
+
+def test_a_difference_is_drawn_on_its_own_side_of_zero() -> None:
+    def drawn(estimate: float) -> bytes:
+        row = {"name": "差", "sign": "△", "share": False, "target": None, "estimate": estimate}
+        return interval_chart([{**row, "low": -0.3, "high": 0.3}], "png")
+
+    # a scale that began at zero would put both of these at its end
+    assert drawn(-0.2) != drawn(-0.1)

@@ -2,60 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from handlers.digest_notices import notices
 from handlers.digests import of_week
 from handlers.exports import respondent_level
-from handlers.followed import FollowedUp, followed
-from handlers.following import send_follow_ups
+from handlers.followed import FollowedUp
 from surveys.analysis.sheets import Sheet
-from surveys.analysis.weeks import Week, fiscal_span
-from surveys.outbound import Purpose
-from surveys.people import Lesson
+from surveys.analysis.weeks import Week
 from surveys.quota import Metered
 from tests.handlers.filled import filled
+from tests.handlers.follow_ups import DUE, FIRST, answered, asked, counted, later
 from tests.handlers.parents import Parents
-from tests.surveys.analysis.rows import FULL, ZONE, tokyo
-
-FIRST = "2026-10-21 10:00"
-"""A Wednesday; four weeks later is 2026-11-18."""
-DUE = tokyo("2026-11-18 11:00")
+from tests.surveys.analysis.rows import tokyo
 
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Parents]:
     with filled(tmp_path) as made:
         yield Parents(filled=made)
-
-
-def later(**span: float) -> datetime:
-    return DUE + timedelta(**span)
-
-
-def answered(
-    centre: Parents, name: str, lesson: Lesson, channel: str = "line", **changes: Any
-) -> None:
-    """A parent who wants to be asked later, and finished the first wave."""
-    chosen = changes.pop("chosen", FULL)
-    centre.filled.answered(
-        lesson, name, chosen, **{"consent": "yes_followup", "mode": channel, **changes}
-    )
-    centre.parent(name, channel)
-
-
-def asked(centre: Parents, now: datetime = DUE) -> list[str]:
-    """Whom the day's follow-ups reach."""
-    centre.do(send_follow_ups, now)
-    return centre.pushed(now, Purpose.FOLLOW_UP)
-
-
-def counted(centre: Parents, now: datetime, year: int = 2026) -> FollowedUp:
-    return centre.do(lambda work: followed(work, *fiscal_span(year, ZONE)), now)
 
 
 def test_it_belongs_to_the_fiscal_year_of_its_lesson(centre: Parents) -> None:

@@ -48,6 +48,11 @@ def test_the_annex_prints_estimates_with_their_doubt() -> None:
     assert found["respondents"] == "640"
 
 
+def test_only_primary_claims_have_a_bar_to_clear() -> None:
+    (share,) = annex(planned(strong(), replace(AWARE, primary=False)))["shares"]
+    assert (share["estimate"], share["bar"]) == ("71.9％", NOTHING)
+
+
 def test_small_numbers_are_hidden_wherever_they_would_stand() -> None:
     small = replace(TIMELY, part=Part(count=4, total=268), evaluated=Level.E0, level=Level.E0)
     found = annex(planned(strong(), UNSAID, small))
