@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.channels.ports import Channel
@@ -22,6 +22,9 @@ from surveys import catalog, phrases, wording
 from surveys.quota import Metered
 
 Result = TypeVar("Result")
+
+LONG_SECONDS: Final = 0.7
+"""After this somebody who waits for an answer is shown that it is coming."""
 
 THREADS = 8
 """Worker threads for transactions; SQLite writes one at a time whatever their number."""
@@ -40,6 +43,8 @@ class Koe:
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="koe")
     )
     something_to_send: asyncio.Event = field(default_factory=asyncio.Event)
+    long_seconds: float | None = LONG_SECONDS
+    """How long an answer may take before it is announced; None: for ever."""
 
     def work(self, uow: UnitOfWork) -> Work:
         """A use case's work at this moment."""

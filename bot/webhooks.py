@@ -22,9 +22,6 @@ from storage.database import StoreUnavailable
 
 _log = structlog.get_logger("koe.webhooks")
 
-LONG_SECONDS: Final = 0.7
-"""After this somebody who waits for an answer is shown that it is coming."""
-
 MAX_BODY: Final = 1_000_000
 """Bytes; a platform's webhook is far smaller."""
 
@@ -61,7 +58,7 @@ class LineWebhook:
     async def _take(self, inbounds: Sequence[Inbound]) -> None:
         """Take the events in; people who wait long for it see that something happens."""
         work = asyncio.ensure_future(take(self.koe, inbounds))
-        await asyncio.wait({work}, timeout=LONG_SECONDS)
+        await asyncio.wait({work}, timeout=self.koe.long_seconds)
         channel = self.koe.channels.get("line")
         if not work.done() and isinstance(channel, LineChannel):
             waiting = {inbound.address for inbound in inbounds if inbound.reply_token}

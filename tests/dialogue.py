@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 from surveys.model import CodedQuestion, FreeText, Language, MultipleChoice, Survey
 from surveys.phrases import Command, Phrases
 from surveys.wording import Wording
+from tests.fakes.patience import PATIENCE
 
 FOLDER: Final = Path(__file__).parent / "dialogues"
 
@@ -34,7 +35,7 @@ class Person(Protocol):
     def tap(self, label: str) -> object:
         """Tap a button that can be reached."""
 
-    def await_reply(self, seconds: float = 5.0) -> str:
+    def await_reply(self, seconds: float = PATIENCE) -> str:
         """Wait for what comes back."""
 
     @property

@@ -28,6 +28,7 @@ from tests.digest_worker import POINTS
 from tests.fakes.clock import Clock
 from tests.fakes.line import FakeLine
 from tests.fakes.line_events import line_user_id
+from tests.fakes.patience import PATIENCE
 from tests.fakes.smtp import FakeSmtp
 from tests.fakes.telegram import FakeTelegram
 from tests.surveys.analysis.rows import tokyo
@@ -148,7 +149,7 @@ class Worker:
         assert self._process.stdout is not None
         if self._process.poll() is None:
             self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait(PATIENCE)
         self._process.stdout.close()
         if not self._process.stdin.closed:
             self._process.stdin.close()

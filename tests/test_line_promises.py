@@ -66,7 +66,7 @@ class Answering:
     def _do(self, deed: Callable[[], object]) -> None:
         self.deeds += 1
         deed()
-        self.phone.await_reply(10)
+        self.phone.await_reply()
 
 
 def answers(world: Universe) -> Counter[frozenset[tuple[str, str | None]]]:

@@ -15,6 +15,7 @@ import pytest
 
 from surveys.model import Language
 from surveys.people import MemberRole
+from tests.fakes.patience import PATIENCE
 from tests.universe import SECRET_KEY, Universe, universe
 
 ROOT = Path(__file__).parent.parent
@@ -94,7 +95,7 @@ def run_koe(url: str, folder: Path, *arguments: str) -> str:
         capture_output=True,
         cwd=ROOT,
         env=environment,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()

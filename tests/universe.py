@@ -30,6 +30,7 @@ from surveys.people import Collector, Lesson, MemberRole
 from tests.fakes.clock import Clock
 from tests.fakes.line import FakeLine
 from tests.fakes.line_events import line_user_id
+from tests.fakes.patience import PATIENCE
 from tests.fakes.server import Server, posting_to
 from tests.fakes.simulator import SimulatorPerson, WatchedChannel
 from tests.fakes.telegram import FakeTelegram
@@ -38,6 +39,9 @@ SECRET_KEY: Final = "a key for tests, long enough"
 LINE_SECRET: Final = "8c570fa6dd201bb328f1c1eac23a96d8"
 LINE_TOKEN: Final = "line-token"
 TELEGRAM_TOKEN: Final = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
+
+_PAUSE: Final = 0.01
+"""Seconds between two looks at what is still being sent."""
 
 NOON: Final = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
 """Wednesday 2026-11-18 12:00 in Tokyo, week 2026-W47."""
@@ -114,12 +118,12 @@ class Universe:
     def settle(self) -> None:
         """Send, from this thread, what is due; returns when nothing is."""
         moment = threading.Event()
-        for _ in range(500):
+        for _ in range(int(PATIENCE / _PAUSE)):
             sending = deliver_due(self.koe)
-            asyncio.run_coroutine_threadsafe(sending, self.server.loop).result(timeout=10)
+            asyncio.run_coroutine_threadsafe(sending, self.server.loop).result(timeout=PATIENCE)
             if not self._unsettled():
                 return
-            moment.wait(0.01)  # the bot's own deliverer has rows in its hands
+            moment.wait(_PAUSE)  # the bot's own deliverer has rows in its hands
         raise TimeoutError("rows are still due or being sent")
 
     def _unsettled(self) -> int:
@@ -160,6 +164,7 @@ def universe(url: str, **settings: object) -> Iterator[Universe]:
             **settings,
         )
         koe = serving_koe(known, SECRET_KEY, clock)
+        koe.long_seconds = None  # how quick this machine is may change no test
         stack.callback(koe.close)
         web = WatchedChannel()
         koe.channels = {**koe.channels, web.name: web}
@@ -173,7 +178,7 @@ def universe(url: str, **settings: object) -> Iterator[Universe]:
         )
         server = stack.enter_context(Server(app))
         line.webhooks.deliver_to = posting_to(f"{server.url}/webhooks/line")
-        http = httpx.Client(base_url=server.url, trust_env=False, timeout=10)
+        http = httpx.Client(base_url=server.url, trust_env=False, timeout=PATIENCE)
         stack.enter_context(http)
         yield Universe(
             koe=koe,

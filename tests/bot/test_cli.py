@@ -18,6 +18,7 @@ from bot.settings import read_settings
 from handlers.work import Work
 from storage.migrate import head
 from surveys.people import MemberRole
+from tests.fakes.patience import PATIENCE
 from tests.universe import SECRET_KEY
 
 Koe: TypeAlias = Callable[..., tuple[int, str, str]]
@@ -65,7 +66,7 @@ def test_errors_are_one_line_without_a_traceback(
         capture_output=True,
         cwd=tmp_path,
         env={**os.environ, **settings},
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == code

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from handlers.ports import Store, UnitOfWork
+from tests.fakes.patience import PATIENCE
 from tests.universe import Universe, universe
 
 LOADING = "/v2/bot/chat/loading/start"
@@ -21,7 +22,7 @@ class Slow:
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
-        assert self.go.wait(5)
+        assert self.go.wait(PATIENCE)
         with self.store.begin() as uow:
             yield uow
 
@@ -42,6 +43,7 @@ def paths(world: Universe) -> list[str]:
 
 
 def test_a_quick_answer_shows_no_dots(world: Universe) -> None:
+    world.koe.long_seconds = PATIENCE
     parent = world.parent(1)
     parent.say("ヘルプ")
     parent.await_reply()
@@ -51,10 +53,11 @@ def test_a_quick_answer_shows_no_dots(world: Universe) -> None:
 def test_a_slow_one_does(world: Universe) -> None:
     slow = Slow(world.koe.store)
     world.koe.store = slow
+    world.koe.long_seconds = 0.0
     parent = world.parent(1)
     asking = threading.Thread(target=parent.say, args=("ヘルプ",))
     asking.start()
-    shown = world.line.wait_for(LOADING, 5)
+    shown = world.line.wait_for(LOADING)
     slow.go.set()
     asking.join()
     parent.await_reply()

@@ -18,6 +18,7 @@ from handlers.work import Work
 from storage.database import StoreUnavailable
 from tests.bot.test_serving import Desk, SwitchedStore, one_loop
 from tests.fakes.faults import Failure, Fault, RateLimited
+from tests.fakes.patience import PATIENCE
 from tests.universe import SECRET_KEY
 
 
@@ -59,7 +60,7 @@ def offsets(desk: Desk) -> list[int | None]:
 
 async def taken(desk: Desk) -> None:
     """Wait until something was committed."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await desk.koe.something_to_send.wait()
     desk.koe.something_to_send.clear()
 
@@ -147,7 +148,7 @@ async def test_of_two_pollers_one_asks_and_the_other_takes_over(sqlite_url: str)
         async with polled(replace(desk, koe=other)):
             assert await desk.deliver() == 2
             person.say("ヘルプ")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 # what had not been confirmed comes again first, and is known
                 while await desk.deliver() == 0:
                     await other.something_to_send.wait()

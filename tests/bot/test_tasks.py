@@ -8,6 +8,7 @@ import structlog
 
 from bot import tasks
 from bot.tasks import keep_running, running
+from tests.fakes.patience import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ async def at_its_end() -> None:
 
 async def test_a_fault_is_logged_and_the_task_runs_again() -> None:
     with structlog.testing.capture_logs() as logged:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await keep_running("delivery", failing(3, at_its_end))
     assert [(line["event"], line["task"], str(line["exc_info"])) for line in logged] == [
         ("task_failed", "delivery", f"fault {number}") for number in (1, 2, 3)
@@ -42,7 +43,7 @@ async def test_a_fault_is_logged_and_the_task_runs_again() -> None:
 
 
 async def test_a_task_that_comes_to_its_end_is_left_there() -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await keep_running("once", at_its_end)
 
 
@@ -54,7 +55,7 @@ async def test_one_task_s_fault_does_not_stop_the_other() -> None:
         await asyncio.Event().wait()
 
     async with running({"faulty": failing(2, works), "sound": works}):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await alive.wait()
 
 
@@ -68,7 +69,7 @@ async def test_leaving_the_block_ends_the_tasks() -> None:
         finally:
             ended.set()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async with running({"works": works}):
             await started.wait()
         assert ended.is_set()
@@ -86,7 +87,7 @@ async def test_a_task_that_swallows_its_cancellation_is_cancelled_again() -> Non
             except asyncio.CancelledError:
                 swallowed.append("once more")
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         task = asyncio.create_task(keep_running("stubborn", stubborn))
         await started.wait()
         task.cancel()

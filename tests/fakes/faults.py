@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-_PATIENCE_SECONDS = 10.0
+from tests.fakes.patience import PATIENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Hold:
         Raises:
             TimeoutError: nothing came.
         """
-        self.arrivals.result(_PATIENCE_SECONDS)
+        self.arrivals.result(PATIENCE)
 
     def arrived(self) -> None:
         """Called by the fake."""

@@ -17,6 +17,7 @@ from tests.fakes.line_menus import Menus
 from tests.fakes.line_phone import Phone
 from tests.fakes.line_sending import Sending
 from tests.fakes.line_webhooks import Delivery, Webhooks
+from tests.fakes.patience import PATIENCE
 from tests.fakes.server import Deliver, Server
 
 BOT_USER_ID: Final = "U" + "b" * 32
@@ -139,7 +140,7 @@ class FakeLine:
         """Every API call, in the order of the answers."""
         return self._api.edge.calls
 
-    def wait_for(self, path: str, seconds: float = 5.0) -> Call:
+    def wait_for(self, path: str, seconds: float = PATIENCE) -> Call:
         """Wait for an API call of this path. Raises TimeoutError."""
         return self._api.edge.wait_for(path, seconds)
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from tests.fakes.edge import Json
 from tests.fakes.line_events import Events
 from tests.fakes.line_screen import Tappable, quick_replies, tappables, texts
+from tests.fakes.patience import PATIENCE
 
 
 class Chat(Protocol):
@@ -137,7 +138,7 @@ class Phone:
             if not button.quick or (button in self._quick_replies() and message is newest[-1])
         ]
 
-    def await_reply(self, seconds: float = 5.0) -> str:
+    def await_reply(self, seconds: float = PATIENCE) -> str:
         """Wait until something has come since this person's last deed; the screen then.
 
         Raises:

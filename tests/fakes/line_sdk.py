@@ -20,6 +20,7 @@ from linebot.v3.messaging import (
 from tests.fakes.clock import Clock
 from tests.fakes.line import FakeLine
 from tests.fakes.line_events import line_user_id
+from tests.fakes.patience import PATIENCE
 
 HANA, JUN = line_user_id(1), line_user_id(2)
 CHANNEL: Final = "token-of-the-channel"
@@ -54,7 +55,7 @@ class Bot:
         return await self.api.push_message_with_http_info(
             PushMessageRequest(to=to, messages=[TextMessage(text=text)]),
             x_line_retry_key=key,
-            _request_timeout=5,
+            _request_timeout=PATIENCE,
         )
 
 

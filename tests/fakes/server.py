@@ -13,10 +13,11 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tests.fakes.patience import PATIENCE
+
 Deliver = Callable[[bytes, dict[str, str]], int]
 """Brings a webhook to the bot: raw body and headers in, status of the answer out."""
 
-_START_SECONDS = 10.0
 _STOP_SECONDS = 5.0
 
 
@@ -129,7 +130,7 @@ class Server:
             RuntimeError: it did not start; the reason is in the log of the thread.
         """
         self._thread.start()
-        if not self._uvicorn.listening.wait(_START_SECONDS):
+        if not self._uvicorn.listening.wait(PATIENCE):
             raise RuntimeError("the fake's server did not start")
 
     def stop(self) -> None:
@@ -171,7 +172,7 @@ def posting_to(url: str) -> Deliver:
 
     def deliver(body: bytes, headers: dict[str, str]) -> int:
         # trust_env would send loopback calls to a proxy where one is configured
-        with httpx.Client(trust_env=False, timeout=10.0) as client:
+        with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
             return client.post(url, content=body, headers=headers).status_code
 
     return deliver

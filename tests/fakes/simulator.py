@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from bot.channels.web import WebChannel
 from surveys.outbound import Claimed, Outcome
+from tests.fakes.patience import PATIENCE
 
 
 class WatchedChannel(WebChannel):
@@ -49,7 +50,7 @@ class SimulatorPerson:
                     return self._post({"tap": button["data"], "label": button["label"]})
         raise LookupError(f"no button {label!r}")
 
-    def await_reply(self, seconds: float = 5.0) -> str:
+    def await_reply(self, seconds: float = PATIENCE) -> str:
         """Wait for what comes back. Raises TimeoutError."""
         with self._channel.news:
             told = self._channel.told

@@ -14,6 +14,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.fakes.patience import PATIENCE
+
 
 class Trouble(StrEnum):
     """What goes wrong with one mail."""
@@ -144,7 +146,7 @@ class FakeSmtp:
         """The mails for an address, in the order in which they came."""
         return [one.mail for one in self.received if address in one.to]
 
-    def await_mail(self, address: str, count: int = 1, seconds: float = 5.0) -> EmailMessage:
+    def await_mail(self, address: str, count: int = 1, seconds: float = PATIENCE) -> EmailMessage:
         """Wait for the `count`th mail for an address. Raises TimeoutError."""
         with self._news:
             if not self._news.wait_for(lambda: len(self.to(address)) >= count, seconds):

@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.fakes.edge import Json
 from tests.fakes.graphemes import count_utf16
+from tests.fakes.patience import PATIENCE
 from tests.fakes.telegram_limits import START_PAYLOAD
 from tests.fakes.telegram_world import Query, Shown, World
 
@@ -125,7 +126,7 @@ class Person:
         found = [(s.message.get("document"), s.content) for s in self.shown]
         return [(file["file_name"], content) for file, content in found if file and content]
 
-    def await_reply(self, seconds: float = 5.0) -> str:
+    def await_reply(self, seconds: float = PATIENCE) -> str:
         """Wait until something was sent or rewritten since this person's last deed.
 
         Raises:

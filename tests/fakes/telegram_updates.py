@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.fakes.edge import Json
+from tests.fakes.patience import PATIENCE
 from tests.fakes.server import Deliver, posting_to
 from tests.fakes.telegram_door import BotError, Parameters
 
@@ -103,7 +104,7 @@ class Updates:
             self._pending.remove(update)
         return status
 
-    def wait_until_polled(self, seconds: float = 5.0) -> None:
+    def wait_until_polled(self, seconds: float = PATIENCE) -> None:
         """Wait until a getUpdates is waiting for something to happen.
 
         Raises:

@@ -12,6 +12,7 @@ from storage.database import open_store
 from storage.migrate import upgrade
 from surveys.outbound import Purpose
 from surveys.response import Status
+from tests.fakes.patience import PATIENCE
 from tests.handlers.filled import Filled
 from tests.handlers.parents import Parents
 from tests.surveys.analysis.rows import FULL, tokyo
@@ -50,7 +51,7 @@ def test_each_is_sent_once(centre: Parents) -> None:
     together = threading.Barrier(4)
 
     def ticks(_: int) -> tuple[int, int]:
-        together.wait(timeout=10)
+        together.wait(timeout=PATIENCE)
         queued = centre.do(send_follow_ups, NOW).get("queued", 0)
         return queued, centre.do(remind, NOW)["reminded"]
 

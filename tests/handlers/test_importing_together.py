@@ -11,6 +11,7 @@ from handlers.importing import Imported, import_lessons
 from storage.database import open_store
 from storage.migrate import upgrade
 from surveys.schedules import ScheduledLesson
+from tests.fakes.patience import PATIENCE
 from tests.handlers.filled import Filled
 from tests.surveys.analysis.rows import tokyo
 
@@ -46,7 +47,7 @@ def test_two_imports_at_once(
     centre, together = Filled(store=store), threading.Barrier(3)
 
     def imported(_: int) -> Imported:
-        together.wait(timeout=10)
+        together.wait(timeout=PATIENCE)
         with centre.at(NOW) as work:
             return import_lessons(work, schedule(named=named), actor="test")
 

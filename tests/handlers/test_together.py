@@ -16,6 +16,7 @@ from handlers.receive import receive
 from handlers.work import Work
 from surveys.people import Collector, MemberRole
 from surveys.taps import FinishTapped, pack
+from tests.fakes.patience import PATIENCE
 from tests.handlers.test_staff import joined
 from tests.universe import Universe, universe
 
@@ -39,7 +40,7 @@ def at_once(world: Universe, deed: Any, count: int = THREADS) -> list[Any]:
     ready = Barrier(count)
 
     def run(number: int) -> Any:
-        ready.wait(10)
+        ready.wait(PATIENCE)
         return deed(number)
 
     with ThreadPoolExecutor(count) as pool:
