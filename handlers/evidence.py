@@ -1,11 +1,13 @@
 """The yearly evidence: from a fiscal year's rows, as at a moment, to what the pack says."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers.ledger import DRAFT, FREEZE
 from handlers.plans import draft, versions
 from handlers.voices import approved_quotes
 from handlers.work import Work
+from surveys.analysis.claim_release import Year, claim_moments
 from surveys.analysis.decisions import applied
 from surveys.analysis.evaluation import evaluate
 from surveys.analysis.evidence import build_pack
@@ -14,6 +16,7 @@ from surveys.analysis.levels import Moment
 from surveys.analysis.pack_model import Basis, Pack
 from surveys.analysis.pack_moment import RawRows, as_at, counts, settled_at
 from surveys.analysis.plan import Plan, Registered
+from surveys.analysis.suppression import INTERNAL
 from surveys.analysis.tally import Tally, tally
 from surveys.analysis.weeks import Week, fiscal_span, local_day, midnight, quarter_span
 
@@ -40,13 +43,16 @@ def _counted(work: Work, year: int, rows: RawRows, as_of: datetime) -> Pack:
     start, end = fiscal_span(year, zone)
     known = as_at(rows, as_of)
     plan = _plan(work, year, as_of)
+    counted = _tally(work, known)
+    told = _told(work, plan, counted, as_of)
     return build_pack(
-        _tally(work, known),
+        counted,
         Basis(
             year=year,
             survey=work.house.catalog.latest(plan.plan.survey),
             plan=plan,
-            entries=_entries(work, plan, rows, as_of),
+            entries=_entries(work, plan, rows, as_of, told),
+            told=told,
             as_of=as_of,
             zone=zone,
             smallest=work.house.centre.cell_public,
@@ -79,11 +85,27 @@ def _plan(work: Work, year: int, as_of: datetime) -> Registered:
     return holding[-1] if holding else draft(work, year)
 
 
+def _told(work: Work, plan: Registered, counted: Tally, as_of: datetime) -> dict[str, datetime]:
+    """Up to when each claim is told, so that digests beside the pack give nobody away."""
+    centre = work.house.centre
+    year = Year(
+        counted=counted,
+        survey=work.house.catalog.latest(plan.plan.survey),
+        fiscal_year=plan.plan.fiscal_year,
+        zone=centre.timezone,
+        plan=plan,
+        k=max(INTERNAL, centre.cell_internal, plan.plan.cell_internal),
+    )
+    return claim_moments(year, as_of)
+
+
 def _tally(work: Work, rows: RawRows) -> Tally:
     return tally(work.house.catalog, rows.lessons, rows.responses, rows.answers)
 
 
-def _entries(work: Work, plan: Registered, rows: RawRows, as_of: datetime) -> tuple[Entry, ...]:
+def _entries(
+    work: Work, plan: Registered, rows: RawRows, as_of: datetime, told: Mapping[str, datetime]
+) -> tuple[Entry, ...]:
     """The ledger at a moment: after the looks that were kept, with what people decided.
 
     Where nobody looked at the end of a quarter, that look is made up for from the rows.
@@ -98,7 +120,7 @@ def _entries(work: Work, plan: Registered, rows: RawRows, as_of: datetime) -> tu
                 work, plan, as_at(rows, end), (f"Q{number}", Moment.QUARTER_END, end), earlier
             )
     name, moment = _name(work, plan.plan, as_of)
-    found = _look(work, plan, as_at(rows, as_of), (name, moment, as_of), earlier)
+    found = _look(work, plan, as_at(rows, as_of), (name, moment, as_of), earlier, told)
     decisions = [one for one in work.uow.looks.decisions(year) if one.at <= as_of]
     return tuple(applied(entry, decisions) for entry in found)
 
@@ -109,6 +131,7 @@ def _look(
     rows: RawRows,
     at: tuple[str, Moment, datetime],
     earlier: list[Entry],
+    told: Mapping[str, datetime] | None = None,
 ) -> tuple[Entry, ...]:
     """One look: its name, what may be decided, and when."""
     name, moment, end = at
@@ -124,6 +147,7 @@ def _look(
         zone=work.house.centre.timezone,
         earlier=earlier,
         cell=work.house.centre.cell_public,
+        upto=told,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from surveys.analysis.claim_release import Year
 from surveys.analysis.digest_alerts import Alert
 from surveys.analysis.digest_figures import (
     ComparisonLine,
@@ -17,7 +18,7 @@ from surveys.analysis.digest_figures import (
     with_entries,
 )
 from surveys.analysis.digest_progress import ProgressLine, progress
-from surveys.analysis.digest_standing import Standing, Year, standing
+from surveys.analysis.digest_standing import Standing, standing
 from surveys.analysis.digest_to_do import Notices, alerts
 from surveys.analysis.ledger import Entry
 from surveys.analysis.levels import Moment

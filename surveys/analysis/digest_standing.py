@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
+from surveys.analysis.claim_release import Compared, Year, compared_key, released
 from surveys.analysis.digest_figures import (
     ComparisonLine,
     IndicatorLine,
@@ -15,20 +14,13 @@ from surveys.analysis.digest_figures import (
     indicator_lines,
     with_entries,
 )
-from surveys.analysis.digest_release import Figure, Releases, releases
+from surveys.analysis.digest_release import Releases
 from surveys.analysis.evaluation import evaluate
 from surveys.analysis.ledger import Entry
-from surveys.analysis.levels import Kind, Moment
-from surveys.analysis.observations import Observation, People
-from surveys.analysis.plan import PlannedClaim, Registered
-from surveys.analysis.shares import chose, in_base
-from surveys.analysis.suppression import INTERNAL
-from surveys.analysis.tally import Pass, Tally, primary
-from surveys.analysis.weeks import Week, fiscal_span, quarter, quarter_span
+from surveys.analysis.levels import Moment
+from surveys.analysis.tally import Pass
+from surveys.analysis.weeks import Week, quarter, quarter_span
 from surveys.model import Survey
-
-Compared: TypeAlias = Mapping[str, tuple[PlannedClaim, tuple[Observation, ...]]]
-"""Associations by claim, with the people behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,51 +37,6 @@ class Standing:
     before: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
-    """A fiscal year's rows with what they are counted by.
-
-    `plan` is None where comparisons are not wanted. `k` is the internal cell size.
-    """
-
-    counted: Tally
-    survey: Survey
-    fiscal_year: int
-    zone: ZoneInfo
-    plan: Registered | None = None
-    k: int = INTERNAL
-
-    def persons(self) -> tuple[Pass, ...]:
-        """Each person's first complete pass of the year."""
-        return primary(
-            self.counted.passes,
-            survey=self.survey.key,
-            year=self.fiscal_year,
-            zone=self.zone,
-        )
-
-    def completed_before(self, end: datetime) -> Tally:
-        """The rows as they stood at a moment, as far as answers go."""
-        return Tally(
-            lessons=tuple(row for row in self.counted.lessons if row.starts_at < end),
-            passes=tuple(
-                one
-                for one in self.counted.passes
-                if one.row.completed_at is not None and one.row.completed_at < end
-            ),
-        )
-
-    def compared(self) -> Iterator[tuple[PlannedClaim, tuple[Observation, ...]]]:
-        """The plan's associations of indicators that digests show, with their people."""
-        if self.plan is None:
-            return
-        people = People.of(self.survey, self.counted, self.fiscal_year, self.zone)
-        shown = {indicator.key for indicator in in_digest(self.survey)}
-        for claim in self.plan.plan.claims:
-            if claim.kind is Kind.ASSOCIATION and claim.indicator in shown:
-                yield claim, people.observed(self.plan.plan, claim)
-
-
 def standing(year: Year, week: Week, now: datetime, entries: Sequence[Entry]) -> Standing:
     """The year by the last end of a week that is over: the running one changes nothing yet.
 
@@ -97,12 +44,7 @@ def standing(year: Year, week: Week, now: datetime, entries: Sequence[Entry]) ->
     """
     persons = year.persons()
     compared = {claim.id: (claim, rows) for claim, rows in year.compared()}
-    found = releases(
-        [*_indicator_figures(year.survey, persons), *_comparison_figures(year, compared)],
-        [(one.row.completed_at, one.row.response) for one in persons if one.row.completed_at],
-        list(_ends(year, week, now)),
-        year.k,
-    )
+    found = released(year, persons, compared, min(now, week.end(year.zone)))
     number = quarter(week.start(year.zone) + timedelta(days=6), year.zone)
     before = quarter_span(year.fiscal_year, number, year.zone)[0]
     lines = _lines_at(year.survey, persons, found, None)
@@ -122,40 +64,6 @@ def standing(year: Year, week: Week, now: datetime, entries: Sequence[Entry]) ->
     )
 
 
-def _ends(year: Year, week: Week, now: datetime) -> Iterator[datetime]:
-    """The ends of the year's weeks up to this one, as far as they are over."""
-    one = Week.of(fiscal_span(year.fiscal_year, year.zone)[0], year.zone)
-    while one <= week and (end := one.end(year.zone)) <= now:
-        yield end
-        one = Week.of(end, year.zone)
-
-
-def _indicator_figures(survey: Survey, persons: Sequence[Pass]) -> Iterator[Figure]:
-    for indicator in in_digest(survey):
-        yield Figure(
-            key=indicator.key,
-            place={
-                one.row.response: 0 if chose(indicator, one) else 1
-                for one in persons
-                if in_base(survey, indicator, one)
-            },
-        )
-
-
-def _comparison_figures(year: Year, compared: Compared) -> Iterator[Figure]:
-    shown = {indicator.key for indicator in in_digest(year.survey)}
-    for claim, rows in compared.values():
-        beside = {claim.indicator, claim.exposure or claim.indicator} & shown
-        yield Figure(
-            key=f"{claim.id}/compared",
-            place={
-                row.response: (0 if row.exposed else 2) + (0 if row.chose else 1) for row in rows
-            },
-            cells=4,
-            beside=tuple(sorted(beside)),
-        )
-
-
 def _lines_at(
     survey: Survey, persons: Sequence[Pass], found: Releases, before: datetime | None
 ) -> tuple[IndicatorLine, ...]:
@@ -172,7 +80,7 @@ def _comparisons_now(
     levels = {one.claim: one.level for one in entries}
     lines = []
     for claim, rows in compared.values():
-        end = found.last(f"{claim.id}/compared")
+        end = found.last(compared_key(claim.id))
         if end is None or year.plan is None:
             continue
         then = year.completed_before(end)
@@ -197,7 +105,7 @@ def _groups_at(
 ) -> Iterator[tuple[str, float]]:
     """The shares of users and of others as they were shown at a moment."""
     for claim, rows in compared.values():
-        end = found.last(f"{claim.id}/compared", before)
+        end = found.last(compared_key(claim.id), before)
         if end is None:
             continue
         held = {one.row.response for one in year.completed_before(end).passes}

@@ -50,6 +50,7 @@ def evaluate(  # noqa: PLR0913 - all are named at the call, none belongs to anot
     earlier: Sequence[Entry] = (),
     cell: int = PUBLIC,
     resample: bool = True,
+    upto: Mapping[str, datetime] | None = None,
 ) -> tuple[Entry, ...]:
     """All claims of a plan, in its order, from the rows of its fiscal year.
 
@@ -64,11 +65,16 @@ def evaluate(  # noqa: PLR0913 - all are named at the call, none belongs to anot
         earlier: the entries of earlier looks; those of other years and later looks are ignored.
         cell: fewest people in a number that is shown, where the plan does not ask for more.
         resample: whether limits of associations come from the lesson bootstrap.
+        upto: where given, a claim counts what was completed before its moment; a claim that has
+            none counts nobody.
     """
     start, end = fiscal_span(plan.plan.fiscal_year, zone)
     of_year = counted.between(start, end)
     people = People.of(survey, of_year, plan.plan.fiscal_year, zone)
-    observed = {claim.id: people.observed(plan.plan, claim) for claim in plan.plan.claims}
+    observed = {
+        claim.id: _known(people, claim.id, people.observed(plan.plan, claim), upto)
+        for claim in plan.plan.claims
+    }
     year = _Year(
         plan=plan,
         people=people,
@@ -90,6 +96,19 @@ def evaluate(  # noqa: PLR0913 - all are named at the call, none belongs to anot
         seen = with_look(plan.plan, figures, before)
         entries.append(with_level(plan.plan, seen, before, cell))
     return tuple(entries)
+
+
+def _known(
+    people: People,
+    claim: str,
+    rows: tuple[Observation, ...],
+    upto: Mapping[str, datetime] | None,
+) -> tuple[Observation, ...]:
+    """The rows of a claim that may be told."""
+    if upto is None:
+        return rows
+    held = people.completed_before(upto[claim]) if claim in upto else frozenset()
+    return tuple(row for row in rows if row.response in held)
 
 
 def _usual_deff(plan: Registered, observed: Mapping[str, Sequence[Observation]]) -> float:

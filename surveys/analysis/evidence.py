@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -167,6 +168,7 @@ def _collecting(collection: Collection, counted: Tally, basis: Basis) -> list[Cl
         "lessons": collection.lessons,
         "completed": collection.completed,
         "persons": collection.persons,
+        "counted_to": basis.as_of.astimezone(UTC).isoformat(),
     }
     return [
         Claim(
@@ -190,10 +192,17 @@ def _claims(basis: Basis, collection: Collection) -> list[Claim]:
         made = claim_of(
             entry, basis.planned(entry), k=basis.cell, named=named, whole_undecided=nothing
         )
+        made = replace(made, record={**made.record, "counted_to": _told(basis, entry.claim)})
         named = named or (made.printed and "信頼区間" in made.sentence.text)
         found.append(made)
     place = {entry.claim: number for number, entry in enumerate(basis.entries)}
     return sorted(found, key=lambda one: place[one.id])
+
+
+def _told(basis: Basis, claim: str) -> str | None:
+    """The moment before which answers count in a claim, as it is written in records."""
+    moment = basis.counted_to(claim)
+    return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
 def _as_printed(entries: Sequence[Entry]) -> list[Entry]:
@@ -209,11 +218,12 @@ def _weighted(counted: Tally, basis: Basis, persons: Sequence[Pass], entry: Entr
     name = basis.planned(entry).name
     known = [one for one in basis.survey.indicators if one.key == entry.indicator]
     few = shows_few(entry, basis.cell) or not known
+    told = [one for one in persons if basis.tells(entry.claim, one.row.completed_at)]
     found = (
         None
         if few
         else reweighted(
-            counted, lesson_parts(basis.survey, known[0], persons), basis.as_of, basis.zone
+            counted, lesson_parts(basis.survey, known[0], told), basis.as_of, basis.zone
         )
     )
     bounds = (

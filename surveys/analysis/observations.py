@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,15 @@ class People:
             asked=frozenset(
                 (one.row.version, question) for one in counted.passes for question in one.asked
             ),
+        )
+
+    def completed_before(self, end: datetime) -> frozenset[str]:
+        """The responses that were complete at a moment."""
+        return frozenset(
+            one.row.response
+            for passes in self.waves.values()
+            for one in passes
+            if one.row.completed_at is not None and one.row.completed_at < end
         )
 
     def wave_of(self, key: str) -> str:

@@ -1,5 +1,6 @@
 """What an evidence pack is made from, and everything that its files are written from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
@@ -33,8 +34,10 @@ WITHOUT_PLAN: Final = (
 class Basis:
     """What a pack is made from, beside the rows. `plan` is None where the year has none.
 
-    `entries` is the ledger as at `as_of`; `smallest` the fewest people that the centre lets out;
-    `quotes` are remarks approved for being quoted, `rows` how many rows there are of each kind.
+    `entries` is the ledger as at `as_of`; `told` the moment before which answers count in each
+    claim (`claim_release`), None where all count to `as_of`; `smallest` the fewest people that
+    the centre lets out; `quotes` are remarks approved for being quoted, `rows` how many rows
+    there are of each kind.
     """
 
     year: int
@@ -43,6 +46,7 @@ class Basis:
     entries: tuple[Entry, ...]
     as_of: datetime
     zone: ZoneInfo
+    told: Mapping[str, datetime] | None = None
     smallest: int = PUBLIC
     quotes: tuple[str, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
@@ -52,6 +56,17 @@ class Basis:
         """k: fewer people than this are not shown."""
         asked = PUBLIC if self.plan is None else self.plan.plan.cell_public
         return max(PUBLIC, asked, self.smallest)
+
+    def counted_to(self, claim: str) -> datetime | None:
+        """The moment before which answers count in a claim; None where it is not told yet."""
+        return self.as_of if self.told is None else self.told.get(claim)
+
+    def tells(self, claim: str, completed: datetime | None) -> bool:
+        """Whether a claim counts an answer, by the moment of its completion."""
+        moment = self.counted_to(claim)
+        if moment is None or completed is None:
+            return False
+        return self.told is None or completed < moment
 
     @property
     def goals(self) -> tuple[Goal, ...]:

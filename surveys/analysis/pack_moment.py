@@ -6,10 +6,10 @@ changed or a person who was erased afterwards shows in the hash of the rows inst
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from surveys.analysis.weeks import fiscal_span, quarter_span
+from surveys.analysis.weeks import Week, fiscal_span, quarter_span
 from surveys.figures import AnswerRow, LessonRow, ResponseRow
 from surveys.response import Status
 
@@ -48,11 +48,14 @@ def settled_at(
 
     These are times of rows, ends of lessons, ends of quarters, and `others` (such as when the
     plan was registered). So a pack written twice from the same data states the same moment.
+    A week that is over counts to its end, where figures may move (`claim_release`).
     """
     start, _ = fiscal_span(year, zone)
     quarters = [quarter_span(year, number, zone)[1] for number in range(1, 5)]
     happened = [*_times(rows), *quarters, *others]
-    return max([start, *(moment for moment in happened if moment <= now)])
+    last = max([start, *(moment for moment in happened if moment <= now)])
+    end = Week.of(last - timedelta.resolution, zone).end(zone)
+    return end if end <= now else last
 
 
 def _times(rows: RawRows) -> list[datetime]:
