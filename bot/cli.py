@@ -161,12 +161,16 @@ app.add_typer(lessons_app, name="lessons")
 @lessons_app.command("import")
 def lessons_import(
     file: Annotated[Path, typer.Argument(help="Schedule: .csv, .xlsx or .ics.")],
+    cancel_missing: Annotated[  # noqa: FBT002 - typer's way
+        bool,
+        typer.Option("--cancel-missing", help="Mark lessons no longer in the file as not held."),
+    ] = False,
 ) -> None:
     """Import a schedule; again to bring changes. Exit code 1 where a row could not be read."""
     from bot.schedule_files import import_file
 
     with opened(secret_needed=False) as koe:
-        lines, complete = import_file(koe, file)
+        lines, complete = import_file(koe, file, cancel_missing=cancel_missing)
     for line in lines:
         typer.echo(line)
     if not complete:

@@ -64,4 +64,4 @@ def _read(koe: Koe, name: str, data: bytes) -> Content:
     try:
         return read_data(name, data, koe.house.centre.timezone, koe.clock())
     except ScheduleError as error:
-        return Unreadable(line=str(error))
+        return Unreadable(said=error.said)

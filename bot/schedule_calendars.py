@@ -1,7 +1,7 @@
 """Schedules in calendars (RFC 5545): single events, series, moved and cancelled occurrences."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import Any, Final, TypeAlias
@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from icalendar import Calendar, vRecur
 
+from surveys.sayings import Saying, Value, saying
 from surveys.schedule_matches import OCCURRENCE
 from surveys.schedules import (
     MAX_LESSONS,
     YEARS,
-    Fault,
+    Kind,
     Mistake,
     Occasion,
     Schedule,
@@ -22,6 +23,7 @@ from surveys.schedules import (
     clean,
     schedule_of,
     shortened,
+    source_of,
 )
 
 ENDLESS: Final = timedelta(days=731)
@@ -39,16 +41,16 @@ _Overrides: TypeAlias = Mapping[tuple[str, datetime], "_Entry"]
 class _UnreadableError(Exception):
     """An event that cannot be read, with its fault."""
 
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.fault = Fault(problem=problem, remedy=remedy)
+    def __init__(self, key: str, **values: Value) -> None:
+        super().__init__(key)
+        self.fault = saying(key, **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     """An event as it stands in the file; `original` is the occurrence that it replaces, in UTC."""
 
-    where: str
+    where: Saying
     event: Any
     uid: str
     starts_at: datetime
@@ -58,8 +60,9 @@ class _Entry:
     def occasion(self, starts_at: datetime, occurrence: datetime | None, *, off: bool) -> Occasion:
         """The event at a moment, as the occurrence of a series or (None) by itself."""
         mark = "" if occurrence is None else f"{OCCURRENCE}{occurrence:%Y%m%dT%H%M%SZ}"
+        on = saying("place_occurrence", event=self.where, day=f"{starts_at:%Y-%m-%d}")
         return Occasion(
-            where=self.where if occurrence is None else f"{self.where}の{starts_at:%Y-%m-%d}",
+            where=self.where if occurrence is None else on,
             course=clean(str(self.event.get("SUMMARY", ""))),
             starts_at=starts_at,
             ends_at=starts_at + self.length,
@@ -81,15 +84,13 @@ def read_calendar(data: bytes, zone: ZoneInfo, now: datetime) -> Schedule:
     try:
         calendars = Calendar.from_ical(data, multiple=True)
     except (ValueError, IndexError, KeyError):
-        raise ScheduleError(
-            "カレンダーとして読めません → もう一度 .ics で書き出してください"
-        ) from None
+        raise ScheduleError(saying("file_no_calendar")) from None
     events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     if not events:
-        raise ScheduleError("予定が1つもありません → 途中で切れていないか確かめてください")
+        raise ScheduleError(saying("file_no_event"))
     entries, mistakes = _entries(events, zone)
     occasions: list[Occasion] = []
-    notes: list[str] = []
+    notes: list[Saying] = []
     overrides = _newest(entries)
     for entry in [*overrides.values(), *(each for each in entries if each.original is None)]:
         try:
@@ -97,17 +98,25 @@ def read_calendar(data: bytes, zone: ZoneInfo, now: datetime) -> Schedule:
         except _UnreadableError as error:
             mistakes.append(Mistake(where=entry.where, fault=error.fault))
         if _is_endless(entry):
-            notes.append(f"{entry.where}は終わりのない繰り返しなので、2年先まで読みました")
+            notes.append(saying("note_endless", where=entry.where))
         if len(occasions) > MAX_LESSONS:
-            raise ScheduleError(f"予定が{MAX_LESSONS:,}回を超えます → 期間を分けてください")
-    return schedule_of(occasions, mistakes, notes)
+            raise ScheduleError(saying("file_events", max=f"{MAX_LESSONS:,}"))
+    return replace(schedule_of(occasions, mistakes, notes), source=_source(calendars))
+
+
+def _source(calendars: Sequence[Any]) -> str | None:
+    """The calendars' own names; None where they have none."""
+    given = [each.get("NAME") or each.get("X-WR-CALNAME") for each in calendars]
+    names = [clean(str(name)) for name in given if name]
+    return source_of(Kind.CALENDAR, " ".join(names)) if names else None
 
 
 def _entries(events: Sequence[Any], zone: ZoneInfo) -> tuple[list[_Entry], list[Mistake]]:
     entries: list[_Entry] = []
     mistakes: list[Mistake] = []
     for number, event in enumerate(events, start=1):
-        where = f"{number}件目の予定「{shortened(clean(str(event.get('SUMMARY', ''))))}」"
+        title = shortened(clean(str(event.get("SUMMARY", ""))))
+        where = saying("place_event", number=number, title=title)
         try:
             entries.append(_entry(event, where, zone))
         except _UnreadableError as error:
@@ -115,12 +124,12 @@ def _entries(events: Sequence[Any], zone: ZoneInfo) -> tuple[list[_Entry], list[
     return entries, mistakes
 
 
-def _entry(event: Any, where: str, zone: ZoneInfo) -> _Entry:
+def _entry(event: Any, where: Saying, zone: ZoneInfo) -> _Entry:
     """An event with its times. Raises _UnreadableError."""
     broken = [name for name, _ in event.errors if name]
     broken += [name for name in _SINGLE if isinstance(event.get(name), list)]
     if broken:
-        raise _UnreadableError(f"{'、'.join(broken)} を読めません", "予定を作り直してください")
+        raise _UnreadableError("event_broken", names=", ".join(broken))
     starts_at = _moment(event, "DTSTART", zone)
     length: timedelta
     if event.get("DTEND") is not None:
@@ -128,13 +137,11 @@ def _entry(event: Any, where: str, zone: ZoneInfo) -> _Entry:
     elif event.get("DURATION") is not None:
         length = event["DURATION"].dt
     else:
-        raise _UnreadableError("終了がありません", "終了の時刻を入れてください")
+        raise _UnreadableError("event_no_end")
     original = None
     if event.get("RECURRENCE-ID") is not None:
         if event["RECURRENCE-ID"].params.get("RANGE") is not None:
-            raise _UnreadableError(
-                "「これ以降すべて」の変更は読めません", "新しい繰り返しの予定にしてください"
-            )
+            raise _UnreadableError("event_onwards")
         original = _moment(event, "RECURRENCE-ID", zone).astimezone(UTC)
     return _Entry(
         where=where,
@@ -148,24 +155,20 @@ def _entry(event: Any, where: str, zone: ZoneInfo) -> _Entry:
 
 def _moment(event: Any, name: str, zone: ZoneInfo) -> datetime:
     """The time of a property, aware. Raises _UnreadableError."""
-    title = {"DTSTART": "開始", "DTEND": "終了"}.get(name, name)
+    known = {"DTSTART": saying("field_start"), "DTEND": saying("field_end")}
+    field = known.get(name, name)
     given = event.get(name)
     if given is None:
-        raise _UnreadableError(f"{title}がありません", "日時を入れてください")
+        raise _UnreadableError("event_no_time", field=field)
     moment = given.dt
     if not isinstance(moment, datetime):
-        raise _UnreadableError(
-            f"{title}に時刻がありません（終日の予定）", "時刻のある予定にしてください"
-        )
+        raise _UnreadableError("event_all_day", field=field)
     if moment.year not in YEARS:
-        raise _UnreadableError(f"{title}の年が正しくありません", "年を確かめてください")
+        raise _UnreadableError("event_year", field=field)
     if moment.tzinfo is not None:
         return moment
     if "TZID" in given.params:
-        raise _UnreadableError(
-            f"時間帯「{shortened(given.params['TZID'])}」が分かりません",
-            "Asia/Tokyo などにしてください",
-        )
+        raise _UnreadableError("event_zone", zone=shortened(given.params["TZID"]))
     return moment.replace(tzinfo=zone)
 
 
@@ -203,22 +206,20 @@ def _repeated(entry: _Entry, now: datetime) -> list[datetime]:
         return [entry.starts_at.astimezone(UTC)]
     rule = entry.event["RRULE"]
     if not isinstance(rule, vRecur) or str(rule["FREQ"][0]).upper() not in _FREQUENCIES:
-        raise _UnreadableError(
-            "繰り返しの規則を読めません", "毎日・毎週・毎月・毎年のどれかにしてください"
-        )
+        raise _UnreadableError("event_rule")
     zone = entry.starts_at.tzinfo
     last = _until(rule, entry, now)
     bare: Any = vRecur({name: value for name, value in rule.items() if name != "UNTIL"})
     try:
         moments = rrulestr(bare.to_ical().decode(), dtstart=entry.starts_at.replace(tzinfo=None))
     except ValueError:
-        raise _UnreadableError("繰り返しの規則を読めません", "簡単にしてください") from None
+        raise _UnreadableError("event_rule_hard") from None
     until = takewhile(lambda moment: moment <= last, moments)
     found = [
         moment.replace(tzinfo=zone).astimezone(UTC) for moment in islice(until, MAX_LESSONS + 1)
     ]
     if len(found) > MAX_LESSONS:
-        raise _UnreadableError("繰り返しの回数が多すぎます", "終わりの日を決めてください")
+        raise _UnreadableError("event_too_often")
     return found
 
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Final
@@ -15,21 +16,29 @@ from bot.app import Koe
 from bot.opening import Problem
 from bot.schedule_calendars import read_calendar
 from bot.schedule_workbooks import read_workbook
-from handlers.importing import import_lessons, report
+from handlers.import_lines import report
+from handlers.importing import import_lessons
+from handlers.missing import call_off
 from handlers.work import Work
+from surveys.model import Language
+from surveys.sayings import saying, spoken
 from surveys.schedule_tables import Line, Table, read_tables
-from surveys.schedules import BROKEN_TEXT, Fault, Schedule, ScheduleError
+from surveys.schedules import BROKEN_TEXT, Kind, Schedule, ScheduleError, source_of
 
 MAX_BYTES: Final = 20_000_000
 """More than any schedule has; a wrong file is not read into memory."""
 
-_QUOTES: Final = Fault(
-    problem='引用符（"）の組が合っていません', remedy="セルの中の改行と引用符を直してください"
-)
+ACTOR: Final = "command line"
+"""Who changed something, in the audit log."""
+
+_QUOTES: Final = saying("row_quotes")
 
 
-def import_file(koe: Koe, path: Path) -> tuple[list[str], bool]:
+def import_file(koe: Koe, path: Path, *, cancel_missing: bool = False) -> tuple[list[str], bool]:
     """Import a schedule: the lines of the report, and whether every row could be read.
+
+    With `cancel_missing`, lessons that are no longer in the file are marked as not held, unless
+    one of them may stand in a row that could not be read.
 
     Raises:
         Problem: nothing can be read from the file, so nothing was imported.
@@ -38,12 +47,15 @@ def import_file(koe: Koe, path: Path) -> tuple[list[str], bool]:
     try:
         schedule = read_schedule(path, zone, koe.clock())
     except ScheduleError as error:
-        raise Problem(str(error)) from None
+        raise Problem(spoken(error.said, koe.house.wording, Language.JA)) from None
 
     def imported(work: Work) -> list[str]:
         with progress_bar(len(schedule.lessons)) as advance:
-            done = import_lessons(work, schedule.lessons, actor="command line", advance=advance)
-        return report(work, schedule, done)
+            done = import_lessons(work, schedule, actor=ACTOR, advance=advance)
+        marked = None
+        if cancel_missing and not schedule.mistakes:
+            marked = call_off(work, done.missing, ACTOR)
+        return report(work, schedule, done, called_off=marked)
 
     return koe.do(imported), not schedule.mistakes
 
@@ -66,13 +78,11 @@ def read_schedule(path: Path, zone: ZoneInfo, now: datetime) -> Schedule:
     _kind(path.name)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ScheduleError(f"{path.name} は大きすぎます → 期間を分けてください")
+            raise ScheduleError(saying("file_large", name=path.name))
         data = path.read_bytes()
     except OSError as error:
         reason = type(error).__name__
-        raise ScheduleError(
-            f"{path} を開けません（{reason}）→ 名前と場所を確かめてください"
-        ) from None
+        raise ScheduleError(saying("file_closed", path=str(path), reason=reason)) from None
     return read_data(path.name, data, zone, now)
 
 
@@ -84,17 +94,18 @@ def read_data(name: str, data: bytes, zone: ZoneInfo, now: datetime) -> Schedule
     """
     match _kind(name):
         case ".csv":
-            return read_tables([Table(lines=csv_lines(data))], zone)
+            schedule, kind = read_tables([Table(lines=csv_lines(data))], zone), Kind.TABLE
         case ".xlsx":
-            return read_workbook(data, zone)
+            schedule, kind = read_workbook(data, zone), Kind.TABLE
         case _:
-            return read_calendar(data, zone, now)
+            schedule, kind = read_calendar(data, zone, now), Kind.CALENDAR
+    return replace(schedule, source=schedule.source or source_of(kind, PurePath(name).stem))
 
 
 def _kind(name: str) -> str:
     kind = PurePath(name).suffix.lower()
     if kind not in {".csv", ".xlsx", ".ics"}:
-        raise ScheduleError(f"{name} は読めません → .csv、.xlsx、.ics のどれかにしてください")
+        raise ScheduleError(saying("file_kind", name=name))
     return kind
 
 

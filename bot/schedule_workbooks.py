@@ -14,8 +14,9 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from surveys.sayings import saying
 from surveys.schedule_tables import Cell, Line, Table, read_tables
-from surveys.schedules import MAX_LESSONS, Fault, Schedule, ScheduleError
+from surveys.schedules import MAX_LESSONS, Schedule, ScheduleError
 
 COLUMNS: Final = 50
 """Columns that are looked at; whole formatted rows are 16,384 wide."""
@@ -43,9 +44,7 @@ def read_workbook(data: bytes, zone: ZoneInfo) -> Schedule:
             warnings.simplefilter("ignore")
             sheets = load_workbook(io.BytesIO(data), data_only=True).worksheets
     except _UNREADABLE:
-        raise ScheduleError(
-            "Excel のブックとして読めません → パスワードなしの .xlsx で保存し直してください"
-        ) from None
+        raise ScheduleError(saying("file_no_workbook")) from None
     return read_tables(
         [
             Table(name=sheet.title, lines=_lines(sheet))
@@ -60,7 +59,7 @@ def _check_size(data: bytes) -> None:
     """Refuse what is small as a file and enormous once unpacked."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-            raise ScheduleError("ブックが大きすぎます → 期間を分けてください")
+            raise ScheduleError(saying("file_workbook_large"))
 
 
 def _lines(sheet: Worksheet) -> list[Line]:
@@ -77,8 +76,7 @@ def _lines(sheet: Worksheet) -> list[Line]:
 def _line(number: int, cells: tuple[Any, ...]) -> Line:
     errors = [str(cell.value) for cell in cells if cell.data_type == "e"]
     if errors:
-        problem = f"セルが「{errors[0]}」になっています"
-        return Line(number=number, fault=Fault(problem=problem, remedy="値を書き直してください"))
+        return Line(number=number, fault=saying("row_cell_error", text=errors[0]))
     return Line(number=number, cells=tuple(_text(cell) for cell in cells))
 
 

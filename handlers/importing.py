@@ -3,16 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
 
 from handlers.work import Work
 from surveys.people import Course, Lesson, LessonStatus
+from surveys.sayings import Saying, saying
 from surveys.schedule_matches import matched
+from surveys.schedule_missing import missing
 from surveys.schedules import Schedule, ScheduledLesson, same_name
-
-SURVEYED: Final = "アンケートを開いた回なので、日時も参加数も動かしません"
-NOT_HELD: Final = "「開催なし」になっているので、そのままにしました"
-OTHER_LESSON: Final = "（別の回なら id を変えてください）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +30,27 @@ class Kept:
     """A lesson that was left as it is though the schedule says otherwise, and why."""
 
     lesson: Lesson
-    reason: str
+    reason: Saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did. Every lesson of the schedule was added, changed, kept or is the same."""
+    """What an import did. Every lesson of the schedule was added, changed, kept or is the same.
+
+    `missing` are lessons ahead that the schedule had before and no longer has; they stay.
+    """
 
     added: int
     changed: tuple[Changed, ...]
     kept: tuple[Kept, ...]
     same: int
     courses: tuple[str, ...]
+    missing: tuple[Lesson, ...]
 
 
 def import_lessons(
     work: Work,
-    lessons: Sequence[ScheduledLesson],
+    schedule: Schedule,
     *,
     actor: str,
     advance: Callable[[], None] = lambda: None,
@@ -60,12 +61,15 @@ def import_lessons(
     waits and then finds the lessons of the first.
     """
     work.uow.lessons.hold()
+    lessons = schedule.lessons
+    known = _known(work, lessons)
+    matches = matched(lessons, known)
     courses = {same_name(course.name): course for course in work.uow.lessons.courses()}
     made: list[str] = []
     new: list[Lesson] = []
     changed: list[Changed] = []
     kept: list[Kept] = []
-    for said, lesson in zip(lessons, matched(lessons, _known(work, lessons)), strict=True):
+    for said, lesson in zip(lessons, matches, strict=True):
         advance()
         if lesson is None:
             if not said.cancelled:
@@ -83,6 +87,9 @@ def import_lessons(
             case None:
                 pass
     work.uow.lessons.add_all(new)
+    gone = _missing(work, schedule, known, {lesson.id for lesson in matches if lesson})
+    if schedule.source is not None:
+        work.uow.origins.add([lesson.id for lesson in new], schedule.source)
     same = len(lessons) - len(new) - len(changed) - len(kept)
     work.uow.audit.record(
         new_id=work.house.new_id(),
@@ -90,37 +97,31 @@ def import_lessons(
         actor=actor,
         action="lessons_imported",
         subject="lessons",
-        detail={"added": len(new), "changed": len(changed), "kept": len(kept), "same": same},
+        detail={
+            "added": len(new),
+            "changed": len(changed),
+            "kept": len(kept),
+            "same": same,
+            "missing": len(gone),
+        },
     )
     return Imported(
-        added=len(new), changed=tuple(changed), kept=tuple(kept), same=same, courses=tuple(made)
+        added=len(new),
+        changed=tuple(changed),
+        kept=tuple(kept),
+        same=same,
+        courses=tuple(made),
+        missing=tuple(gone),
     )
 
 
-def report(work: Work, schedule: Schedule, imported: Imported) -> list[str]:
-    """What was imported, changed, kept and not read, as lines for the person who did it."""
-    totals = (
-        f"追加 {imported.added}、変更 {len(imported.changed)}、変更なし {imported.same}、"
-        f"読めない行 {schedule.unread}"
-    )
-    head = f"{totals}、そのまま {len(imported.kept)}" if imported.kept else totals
-    return [head, *details(work, schedule, imported)]
-
-
-def details(work: Work, schedule: Schedule, imported: Imported) -> list[str]:
-    """The same without the sums: courses, lessons and rows that somebody should look at."""
-    lines = []
-    if imported.courses:
-        lines.append(f"新しい講座：{'、'.join(imported.courses)}")
-    lines += [
-        f"変更：{_named(work, one.before)}：{_change(work, one)}" for one in imported.changed
-    ]
-    lines += [f"そのまま：{_named(work, one.lesson)}：{one.reason}" for one in imported.kept]
-    lines += schedule.notes
-    lines += [str(mistake) for mistake in schedule.mistakes]
-    if schedule.mistakes:
-        lines.append("読めた行は取り込みました。直してから、同じファイルをもう一度取り込めます")
-    return lines
+def _missing(
+    work: Work, schedule: Schedule, known: Sequence[Lesson], found: set[str]
+) -> list[Lesson]:
+    """What the schedule no longer has; buttons that would call off what it has are void."""
+    work.uow.origins.withdraw(found)
+    origins = work.uow.origins.of([lesson.id for lesson in known])
+    return missing(schedule, known, found, origins, work.now, work.house.centre.timezone)
 
 
 def _known(work: Work, lessons: Sequence[ScheduledLesson]) -> list[Lesson]:
@@ -162,11 +163,11 @@ def _outcome(
     change = Changed(before=lesson, after=_as_said(said, lesson, course))
     if change.seen and _surveyed(work, lesson):
         moved = said.uid is not None and said.starts_at != lesson.starts_at
-        return Kept(lesson=lesson, reason=f"{SURVEYED}{OTHER_LESSON if moved else ''}")
+        return Kept(lesson=lesson, reason=saying("kept_moved" if moved else "kept_surveyed"))
     if change.after != lesson:
         return change
     if lesson.status is LessonStatus.NOT_HELD and not said.cancelled:
-        return Kept(lesson=lesson, reason=NOT_HELD)
+        return Kept(lesson=lesson, reason=saying("kept_not_held"))
     return None
 
 
@@ -192,31 +193,3 @@ def _as_said(said: ScheduledLesson, lesson: Lesson, course: Course) -> Lesson:
 
 def _surveyed(work: Work, lesson: Lesson) -> bool:
     return work.uow.collectors.of_lesson(lesson.id) is not None
-
-
-def _named(work: Work, lesson: Lesson) -> str:
-    return f"{lesson.course.name} {_minute(work, lesson)}"
-
-
-def _minute(work: Work, lesson: Lesson) -> str:
-    return f"{work.local(lesson.starts_at):%Y-%m-%d %H:%M}"
-
-
-def _change(work: Work, change: Changed) -> str:
-    """What is new, field by field."""
-    before, after = change.before, change.after
-    fields = (
-        ("講座", before.course.name, after.course.name),
-        ("開始", _minute(work, before), _minute(work, after)),
-        ("終了", f"{work.local(before.ends_at):%H:%M}", f"{work.local(after.ends_at):%H:%M}"),
-        ("場所", before.place or "（なし）", after.place),
-        ("状態", _STATUS[before.status], _STATUS[after.status]),
-    )
-    return "、".join(f"{name} {old} → {new}" for name, old, new in fields if old != new)
-
-
-_STATUS: Final = {
-    LessonStatus.SCHEDULED: "予定",
-    LessonStatus.HELD: "開催",
-    LessonStatus.NOT_HELD: "開催なし",
-}

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from surveys.sayings import Saying
 from surveys.schedules import Schedule
 
 
@@ -50,9 +51,9 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A file in which no lesson could be found, with the line that says why."""
+    """A file in which no lesson could be found, with what says why."""
 
-    line: str
+    said: Saying
 
 
 Content: TypeAlias = Schedule | Obstacle | Unreadable

@@ -10,6 +10,7 @@ from handlers import (
     inviting,
     lessons,
     membership,
+    missing,
     new_lesson,
     plan_page,
     quota,
@@ -45,6 +46,7 @@ ROLES: Final = {
 BUTTONS: Final = {
     "notheld": MemberRole.STAFF,
     "newlesson": MemberRole.STAFF,
+    "notlisted": MemberRole.COORDINATOR,
     "place": MemberRole.COORDINATOR,
     "placemail": MemberRole.COORDINATOR,
     "voice_open": MemberRole.COORDINATOR,
@@ -151,6 +153,8 @@ def _pressed(case: Case, command: str, subject: str) -> list[Message] | None:
             return collecting.not_held(case, subject)
         case "newlesson":
             return new_lesson.tapped(case, subject)
+        case missing.BUTTON:
+            return missing.pressed(case, subject)
         case "place":
             return digest_places.chosen(case, subject)
         case "placemail":

@@ -13,6 +13,7 @@ from handlers.ports_boards import Boards
 from handlers.ports_evidence import Looks, Plans
 from handlers.ports_following import Following
 from handlers.ports_members import Leases, Members, Places
+from handlers.ports_schedule import Origins
 from handlers.ports_traffic import Audit, Figures, Inbox, Jobs, Outbox, Quota
 from handlers.ports_voices import Voices
 from surveys.model import Language
@@ -199,6 +200,9 @@ class UnitOfWork(Protocol):
 
     @property
     def lessons(self) -> Lessons: ...
+
+    @property
+    def origins(self) -> Origins: ...
 
     @property
     def collectors(self) -> Collectors: ...

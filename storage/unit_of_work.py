@@ -19,6 +19,7 @@ from storage.places import SqlPlaces
 from storage.quota import SqlQuota
 from storage.respondents import SqlRespondents
 from storage.responses import SqlResponses
+from storage.schedule import SqlOrigins
 from storage.sealing import Seals
 from storage.voices import SqlVoices
 
@@ -32,6 +33,7 @@ class SqlUnitOfWork:
     respondents: SqlRespondents
     responses: SqlResponses
     lessons: SqlLessons
+    origins: SqlOrigins
     collectors: SqlCollectors
     members: SqlMembers
     places: SqlPlaces
@@ -56,6 +58,7 @@ def unit_of_work(session: Session, seals: Seals, *, writes: bool) -> SqlUnitOfWo
         respondents=SqlRespondents(session=session),
         responses=SqlResponses(session=session),
         lessons=SqlLessons(session=session),
+        origins=SqlOrigins(session=session),
         collectors=SqlCollectors(session=session),
         members=SqlMembers(session=session, seals=seals, writes=writes),
         places=SqlPlaces(session=session, seals=seals, writes=writes),

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from surveys.sayings import Saying, saying
 from surveys.schedules import (
     MAX_LESSONS,
     YEARS,
-    Fault,
     Mistake,
     Occasion,
     Schedule,
@@ -31,14 +31,14 @@ Cell: TypeAlias = str | None
 
 
 class Field(StrEnum):
-    """What a column holds, by the name that mistakes give it."""
+    """What a column holds; the values are the wording's entries that name it."""
 
-    COURSE = "講座"
-    DATE = "日付"
-    START = "開始"
-    END = "終了"
-    PLACE = "場所"
-    UID = "id"
+    COURSE = "field_course"
+    DATE = "field_date"
+    START = "field_start"
+    END = "field_end"
+    PLACE = "field_place"
+    UID = "field_id"
 
 
 HEADERS: Final[Mapping[Field, tuple[str, ...]]] = {
@@ -60,7 +60,6 @@ _TIME: Final = (
 )
 _MOMENT: Final = re.compile(rf"(?:{_DAY}(?:[ T]+|(?<=[日)])|$))?(?:{_TIME})?")
 _FIRST_YEAR_OF_REIWA: Final = 2019
-_MERGED: Final = "結合を解き、行ごとに書いてください"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ class Line:
 
     number: int
     cells: tuple[Cell, ...] = ()
-    fault: Fault | None = None
+    fault: Saying | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,19 +87,16 @@ def read_tables(tables: Sequence[Table], zone: ZoneInfo) -> Schedule:
     """
     read = [table for table in tables if _header_at(table.lines) is not None]
     if not read:
-        raise ScheduleError(
-            "見出しの行がありません → 1行目を course,start,end,place "
-            "か 講座,開始,終了,場所 にしてください"
-        )
+        raise ScheduleError(saying("file_no_header"))
     found = [each for table in read for each in _rows(table, zone, several=len(read) > 1)]
     if len(found) > MAX_LESSONS:
-        problem = f"行が{len(found):,}あります"
-        raise ScheduleError(f"{problem} → {MAX_LESSONS:,}行までのファイルに分けてください")
+        counts = {"count": f"{len(found):,}", "max": f"{MAX_LESSONS:,}"}
+        raise ScheduleError(saying("file_rows", **counts))
     return schedule_of(
         [each for each in found if isinstance(each, Occasion)],
         [mistake for each in found if not isinstance(each, Occasion) for mistake in each],
         [
-            f"シート「{table.name}」には見出しの行がないので、読みませんでした"
+            saying("note_sheet", sheet=table.name)
             for table in tables
             if table not in read and not all(_blank(line) for line in table.lines)
         ],
@@ -110,12 +106,13 @@ def read_tables(tables: Sequence[Table], zone: ZoneInfo) -> Schedule:
 def _rows(table: Table, zone: ZoneInfo, *, several: bool) -> list[Occasion | list[Mistake]]:
     """Every row below the header that is not blank, read or with its mistakes."""
     above, columns = _header(table)
-    sheet = f"シート「{table.name}」の" if several else ""
     rows: list[Occasion | list[Mistake]] = []
     for line in table.lines[above + 1 :]:
         if _blank(line):
             continue
-        where = f"{sheet}{line.number}行目"
+        where = saying("place_row", number=line.number)
+        if several:
+            where = saying("place_in_sheet", sheet=table.name, row=where)
         found = _occasion(line, columns, where, zone)
         if isinstance(found, Occasion):
             rows.append(found)
@@ -147,13 +144,13 @@ def _header(table: Table) -> tuple[int, Mapping[Field, int]]:
             columns.setdefault(field, column)
     missing = [field for field in (Field.START, Field.END) if field not in columns]
     if missing:
-        raise ScheduleError(f"見出しに「{'」「'.join(missing)}」がありません → 列を足してください")
+        raise ScheduleError(saying("file_no_column", fields=_named(missing)))
     return position, columns
 
 
 def _occasion(
-    line: Line, columns: Mapping[Field, int], where: str, zone: ZoneInfo
-) -> Occasion | list[Fault]:
+    line: Line, columns: Mapping[Field, int], where: Saying, zone: ZoneInfo
+) -> Occasion | list[Saying]:
     """One row, or everything that is wrong with it."""
     if line.fault is not None:
         return [line.fault]
@@ -161,9 +158,9 @@ def _occasion(
         field: line.cells[column] if column < len(line.cells) else ""
         for field, column in columns.items()
     }
-    merged = "」「".join(field for field, cell in cells.items() if cell is None)
+    merged = [field for field, cell in cells.items() if cell is None]
     if merged:
-        return [Fault(problem=f"「{merged}」のセルが結合されています", remedy=_MERGED)]
+        return [saying("row_merged", fields=_named(merged))]
     text = {field: clean(cell or "") for field, cell in cells.items()}
     times = _times(text, zone)
     if not isinstance(times, tuple):
@@ -178,19 +175,23 @@ def _occasion(
     )
 
 
-def _times(text: Mapping[Field, str], zone: ZoneInfo) -> tuple[datetime, datetime] | list[Fault]:
+def _named(fields: Sequence[Field]) -> tuple[Saying, ...]:
+    return tuple(saying(field) for field in fields)
+
+
+def _times(text: Mapping[Field, str], zone: ZoneInfo) -> tuple[datetime, datetime] | list[Saying]:
     """Beginning and end. A time without a date is on the row's date, an end on the first day."""
     given = text.get(Field.DATE, "")
     day = _day_in(given) if given else None
     if given and day is None:
-        return [_unreadable(Field.DATE, given, "日付", "YYYY-MM-DD")]
+        return [_unreadable(Field.DATE, given, "row_no_date")]
     start = _moment_in(text[Field.START], day, zone)
     end = _moment_in(text[Field.END], day or (start.date() if start else None), zone)
     if start is not None and end is not None:
         return start, end
     found = {Field.START: start, Field.END: end}
     faults = [
-        _unreadable(field, text[field], "日時", "YYYY-MM-DD HH:MM")
+        _unreadable(field, text[field], "row_no_time")
         for field, moment in found.items()
         if moment is None
     ]
@@ -200,11 +201,10 @@ def _times(text: Mapping[Field, str], zone: ZoneInfo) -> tuple[datetime, datetim
     return faults
 
 
-def _unreadable(field: Field, text: str, kind: str, form: str) -> Fault:
-    problem = (
-        f"{field}「{shortened(text)}」を{kind}として読めません" if text else f"{field}が空です"
-    )
-    return Fault(problem=problem, remedy=f"{form} の形にしてください")
+def _unreadable(field: Field, text: str, key: str) -> Saying:
+    if not text:
+        return saying("row_empty", field=saying(field))
+    return saying(key, field=saying(field), text=shortened(text))
 
 
 def _day_in(text: str) -> date | None:

@@ -1,17 +1,18 @@
 """Lessons as a schedule announces them, and the mistakes that were found in it.
 
 Nothing is guessed and nothing dropped in silence: what cannot be read becomes a mistake with its
-place and remedy, in Japanese, and everything else is taken.
+place and remedy, to be told in the reader's language, and everything else is taken.
 """
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from typing_extensions import override
+from surveys.sayings import Saying, saying
 
 MAX_LESSONS: Final = 20_000
 MAX_NAME: Final = 60
@@ -21,40 +22,41 @@ YEARS: Final = range(2000, 2200)
 
 
 class ScheduleError(Exception):
-    """A file from which no lesson can be read; the message is one line with the remedy."""
+    """A file from which no lesson can be read; `said` is one line with the remedy."""
+
+    def __init__(self, said: Saying) -> None:
+        super().__init__(said.key)
+        self.said = said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What is wrong, and what to do about it."""
-
-    problem: str
-    remedy: str
+BROKEN_TEXT: Final = saying("row_broken_text")
 
 
-BROKEN_TEXT: Final = Fault(
-    problem="文字が壊れています", remedy="UTF-8 か Shift_JIS で保存し直してください"
-)
+class Kind(StrEnum):
+    """What a schedule is kept as; .csv and .xlsx are two ways to save the same table."""
+
+    TABLE = "table"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """A fault and the row or event where it was found."""
+    """What is wrong and what to do about it, with the row or event where it was found."""
 
-    where: str
-    fault: Fault
+    where: Saying
+    fault: Saying
 
-    @override
-    def __str__(self) -> str:
+    @property
+    def line(self) -> Saying:
         """The line that is shown."""
-        return f"{self.where}：{self.fault.problem} → {self.fault.remedy}"
+        return saying("row_mistake", where=self.where, fault=self.fault)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """A lesson as it was read, not yet checked. Times are aware."""
 
-    where: str
+    where: Saying
     course: str
     starts_at: datetime
     ends_at: datetime
@@ -71,7 +73,7 @@ class ScheduledLesson:
     stays the same when the lesson is moved.
     """
 
-    where: str
+    where: Saying
     course: str
     starts_at: datetime
     ends_at: datetime
@@ -82,16 +84,25 @@ class ScheduledLesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """What a file says. `notes` are lines on what was read and yet is no lesson of its own."""
+    """What a file says. `notes` are lines on what was read and yet is no lesson of its own.
+
+    `source` tells by `source_of` which table or calendar it is; None where nobody knows.
+    """
 
     lessons: tuple[ScheduledLesson, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
+    source: str | None = None
 
     @property
     def unread(self) -> int:
         """How many rows or events have mistakes."""
         return len({mistake.where for mistake in self.mistakes})
+
+
+def source_of(kind: Kind, name: str) -> str:
+    """The kind and a short sign of a file's or calendar's name, which itself is not kept."""
+    return f"{kind}:{sha256(same_name(name).encode()).hexdigest()[:32]}"
 
 
 def clean(text: str) -> str:
@@ -113,7 +124,7 @@ def shortened(text: str, length: int = 40) -> str:
 def schedule_of(
     occasions: Iterable[Occasion],
     mistakes: Iterable[Mistake] = (),
-    notes: Iterable[str] = (),
+    notes: Iterable[Saying] = (),
 ) -> Schedule:
     """The lessons among what was read, checked; what stands there twice is taken once."""
     lessons: list[ScheduledLesson] = []
@@ -132,36 +143,34 @@ def schedule_of(
             lessons.append(lesson)
             seen |= dict.fromkeys(keys, lesson)
         elif _content(before) == _content(lesson):
-            told.append(f"{lesson.where}は{before.where}と同じ内容なので、1回として数えました")
+            told.append(saying("note_twice", where=lesson.where, before=before.where))
         else:
-            wrong.append(Mistake(where=lesson.where, fault=_contradicts(before)))
+            fault = saying("row_contradicts", before=before.where)
+            wrong.append(Mistake(where=lesson.where, fault=fault))
     return Schedule(
         lessons=tuple(lessons), mistakes=tuple(dict.fromkeys(wrong)), notes=tuple(told)
     )
 
 
-def _faults(occasion: Occasion) -> list[Fault]:
+def _faults(occasion: Occasion) -> list[Saying]:
     """Everything that keeps an occasion from being a lesson."""
     faults = []
     if not occasion.course:
-        faults.append(Fault(problem="講座が空です", remedy="講座の名前を書いてください"))
+        faults.append(saying("row_no_course"))
     if "\N{REPLACEMENT CHARACTER}" in occasion.course + occasion.place:
         faults.append(BROKEN_TEXT)
-    for title, text in (("講座", occasion.course), ("場所", occasion.place)):
+    for field, text in (("field_course", occasion.course), ("field_place", occasion.place)):
         if len(text) > MAX_NAME:
-            problem = f"{title}「{shortened(text)}」は{len(text)}文字あります"
-            faults.append(Fault(problem=problem, remedy=f"{MAX_NAME}文字までにしてください"))
+            named, quoted = saying(field), shortened(text)
+            faults.append(
+                saying("row_long", field=named, text=quoted, length=len(text), max=MAX_NAME)
+            )
     if occasion.starts_at.year not in YEARS or occasion.ends_at.year not in YEARS:
-        years = f"{YEARS[0]}年から{YEARS[-1]}年まで"
-        faults.append(Fault(problem="年が正しくありません", remedy=f"{years}にしてください"))
+        faults.append(saying("row_years", first=YEARS[0], last=YEARS[-1]))
     elif occasion.ends_at <= occasion.starts_at:
-        faults.append(
-            Fault(problem="終了が開始より後ではありません", remedy="開始と終了を確かめてください")
-        )
+        faults.append(saying("row_no_length"))
     elif occasion.ends_at - occasion.starts_at > LONGEST:
-        faults.append(
-            Fault(problem="24時間より長くなっています", remedy="1回ずつ分けて書いてください")
-        )
+        faults.append(saying("row_over_a_day"))
     return faults
 
 
@@ -193,10 +202,3 @@ def _keys(lesson: ScheduledLesson) -> list[object]:
     if not lesson.cancelled:
         keys.append((same_name(lesson.course), lesson.starts_at, same_name(lesson.place)))
     return keys
-
-
-def _contradicts(before: ScheduledLesson) -> Fault:
-    return Fault(
-        problem=f"{before.where}と同じ回ですが、内容が違います",
-        remedy="どちらか1つにするか、別の id を付けてください",
-    )

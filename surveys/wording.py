@@ -21,6 +21,7 @@ _FILES: Final = (
     "members",
     "voices",
     "follow_up",
+    "schedule",
     "plan",
     "digest",
     "pages",

@@ -57,6 +57,7 @@ button       stranger  parent  staff  coordinator  admin
 FINISH          -        -       +         +         +
 notheld         -        -       +         +         +
 newlesson       -        -       +         +         +
+notlisted       -        -       -         +         +
 place           -        -       -         +         +
 placemail       -        -       -         +         +
 invite          -        -       -         -         +

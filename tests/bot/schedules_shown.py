@@ -2,7 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
+from surveys.model import Language
+from surveys.sayings import Saying, spoken
 from surveys.schedules import Schedule
+from tests.surveys.builders import WORDING
 
 ZONE = ZoneInfo("Asia/Tokyo")
 
@@ -16,4 +19,8 @@ def shown(schedule: Schedule) -> list[str]:
 
 
 def told(schedule: Schedule) -> list[str]:
-    return [str(mistake).partition(" → ")[0] for mistake in schedule.mistakes]
+    return [japanese(mistake.line).partition(" → ")[0] for mistake in schedule.mistakes]
+
+
+def japanese(said: Saying) -> str:
+    return spoken(said, WORDING, Language.JA)

@@ -18,7 +18,7 @@ from bot.opening import Problem
 from bot.schedule_files import csv_lines, progress_bar, read_schedule
 from bot.schedule_workbooks import read_workbook
 from surveys.schedules import ScheduleError
-from tests.bot.schedules_shown import shown, told
+from tests.bot.schedules_shown import japanese, shown, told
 
 ZONE = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -129,13 +129,16 @@ def test_merged_cells_errors_and_other_sheets() -> None:
         "3行目：「講座」のセルが結合されています",
         "5行目：セルが「#REF!」になっています",
     ]
-    assert schedule.notes == ("シート「memo」には見出しの行がないので、読みませんでした",)
+    assert [japanese(note) for note in schedule.notes] == [
+        "シート「memo」には見出しの行がないので、読みませんでした"
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", TABLE.encode()])
 def test_what_is_no_workbook(data: bytes) -> None:
-    with pytest.raises(ScheduleError, match="Excel のブックとして読めません"):
+    with pytest.raises(ScheduleError) as raised:
         read_workbook(data, ZONE)
+    assert "Excel のブックとして読めません" in japanese(raised.value.said)
 
 
 @pytest.fixture
@@ -165,6 +168,27 @@ def test_the_command_says_what_it_did_and_whether_all_was_read(tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("settings")
+def test_the_command_marks_what_is_no_longer_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    head = "course,start,end,place\n"
+    rows = [f"あ,2099-11-{day} 10:00,11:00,\n" for day in (24, 25, 26)]
+    file.write_text(head + "".join(rows), encoding="utf-8")
+    CliRunner().invoke(app, ["lessons", "import", str(file)])
+    file.write_text(head + rows[0] + rows[2], encoding="utf-8")
+    for option, said in (
+        ([], "表にない講座も、消さずに残しています。"),
+        (["--cancel-missing"], "表にない講座1回を「開催なし」にしました。"),
+    ):
+        outcome = CliRunner().invoke(app, ["lessons", "import", str(file), *option])
+        lines = outcome.stdout.splitlines()
+        assert (outcome.exit_code, len(lines)) == (0, 3)
+        assert lines[1] == "表にない講座：2099-11-25 10:00 あ"
+        assert lines[2].startswith(said)
+    again = CliRunner().invoke(app, ["lessons", "import", str(file), "--cancel-missing"])
+    assert again.stdout.splitlines() == ["追加 0、変更 0、変更なし 2、読めない行 0"]
+
+
+@pytest.mark.usefixtures("settings")
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -188,8 +212,9 @@ def test_a_small_file_that_is_enormous_once_unpacked() -> None:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(schedule_workbooks.MAX_UNPACKED + 1))
     assert len(data.getvalue()) < 1_000_000
-    with pytest.raises(ScheduleError, match="大きすぎます"):
+    with pytest.raises(ScheduleError) as raised:
         read_workbook(data.getvalue(), ZONE)
+    assert "大きすぎます" in japanese(raised.value.said)
 
 
 @pytest.mark.parametrize("terminal", [False, True])

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.importing import import_lessons, report
+from handlers.import_lines import report
+from handlers.importing import import_lessons
 from surveys.people import Lesson, LessonStatus
+from surveys.sayings import saying
 from surveys.schedule_tables import Line, Table, read_tables
 from surveys.schedules import Occasion, Schedule, schedule_of
 from tests.handlers.filled import Filled, filled
@@ -38,7 +40,7 @@ def called_off(course: str, start: str, uid: str | None) -> Schedule:
     return schedule_of(
         [
             Occasion(
-                where="1件目の予定",
+                where=saying("place_event", number=1, title=""),
                 course=course,
                 starts_at=at,
                 ends_at=end,
@@ -52,7 +54,7 @@ def called_off(course: str, start: str, uid: str | None) -> Schedule:
 
 def imported(centre: Filled, schedule: Schedule) -> list[str]:
     with centre.at(NOW) as work:
-        return report(work, schedule, import_lessons(work, schedule.lessons, actor="test"))
+        return report(work, schedule, import_lessons(work, schedule, actor="test"))
 
 
 def lessons(centre: Filled) -> list[Lesson]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from surveys.people import Course, Lesson
+from surveys.sayings import saying
 from surveys.schedule_matches import matched
 from surveys.schedules import ScheduledLesson
 
@@ -21,7 +22,13 @@ def said(
 ) -> ScheduledLesson:
     at = utc(f"2026-11-{start}")
     return ScheduledLesson(
-        where="", course=course, starts_at=at, ends_at=at, place=place, uid=uid, cancelled=off
+        where=saying("place_row", number=1),
+        course=course,
+        starts_at=at,
+        ends_at=at,
+        place=place,
+        uid=uid,
+        cancelled=off,
     )
 
 

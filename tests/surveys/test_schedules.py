@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from surveys.model import Language
+from surveys.sayings import Saying, saying, spoken
 from surveys.schedule_tables import Cell, Line, Table, read_tables
 from surveys.schedules import (
     MAX_LESSONS,
-    Fault,
     Occasion,
     Schedule,
     ScheduledLesson,
@@ -17,6 +18,7 @@ from surveys.schedules import (
     schedule_of,
     shortened,
 )
+from tests.surveys.builders import WORDING
 
 ZONE = ZoneInfo("Asia/Tokyo")
 HEADER = "course|start|end|place"
@@ -40,7 +42,11 @@ def read(*rows: str) -> Schedule:
 
 
 def told(schedule: Schedule) -> list[str]:
-    return [str(mistake) for mistake in schedule.mistakes]
+    return [japanese(mistake.line) for mistake in schedule.mistakes]
+
+
+def japanese(said: Saying) -> str:
+    return spoken(said, WORDING, Language.JA)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def test_the_forms_in_which_a_lesson_may_be_written(header: str, row: str) -> No
     assert told(schedule) == []
     assert schedule.lessons == (
         ScheduledLesson(
-            where="2行目",
+            where=saying("place_row", number=2),
             course="ハロー",
             starts_at=utc("2026-11-24 10:00"),
             ends_at=utc("2026-11-24 11:30"),
@@ -140,9 +146,11 @@ def test_a_bad_date_column() -> None:
 
 
 def test_a_row_that_could_not_be_taken_apart() -> None:
-    line = Line(number=2, fault=Fault(problem="だめ", remedy="なおす"))
+    line = Line(number=2, fault=saying("row_no_course"))
     lines = [*table(HEADER).lines, line]
-    assert told(read_tables([Table(lines=lines)], ZONE)) == ["2行目：だめ → なおす"]
+    assert told(read_tables([Table(lines=lines)], ZONE)) == [
+        "2行目：講座が空です → 講座の名前を書いてください"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,8 +164,9 @@ def test_a_row_that_could_not_be_taken_apart() -> None:
     ],
 )
 def test_a_file_from_which_nothing_can_be_read(rows: tuple[str, ...], said: str) -> None:
-    with pytest.raises(ScheduleError, match=said):
+    with pytest.raises(ScheduleError) as raised:
         read(*rows)
+    assert said in japanese(raised.value.said)
 
 
 def test_titles_stand_above_the_header_and_sheets_without_one_are_named() -> None:
@@ -165,10 +174,12 @@ def test_titles_stand_above_the_header_and_sheets_without_one_are_named() -> Non
     memo = table("ひろばの鍵", name="メモ")
     empty = table("", name="Sheet3")
     schedule = read_tables([memo, plan, empty], ZONE)
-    assert [lesson.where for lesson in schedule.lessons] == ["4行目"]
-    assert schedule.notes == ("シート「メモ」には見出しの行がないので、読みませんでした",)
+    assert [japanese(lesson.where) for lesson in schedule.lessons] == ["4行目"]
+    assert [japanese(note) for note in schedule.notes] == [
+        "シート「メモ」には見出しの行がないので、読みませんでした"
+    ]
     both = read_tables([plan, table(HEADER, "い|だめ|11:00|x", name="12月")], ZONE)
-    assert [lesson.where for lesson in both.lessons] == ["シート「11月」の4行目"]
+    assert [japanese(lesson.where) for lesson in both.lessons] == ["シート「11月」の4行目"]
     assert told(both)[0].startswith("シート「12月」の2行目：開始「だめ」")
 
 
@@ -177,7 +188,9 @@ def test_what_stands_twice() -> None:
     header = f"{HEADER}|id"
     schedule = read(header, f"{row}|1", row, row.replace("11:00|", "12:00|"), f"い{row}|1", "")
     assert len(schedule.lessons) == 1
-    assert schedule.notes == ("3行目は2行目と同じ内容なので、1回として数えました",)
+    assert [japanese(note) for note in schedule.notes] == [
+        "3行目は2行目と同じ内容なので、1回として数えました"
+    ]
     contradiction = "2行目と同じ回ですが、内容が違います"
     remedy = "どちらか1つにするか、別の id を付けてください"
     assert told(schedule) == [
@@ -191,7 +204,7 @@ def test_a_lesson_called_off_and_planned_anew_are_two() -> None:
 
     def occasion(uid: str, *, cancelled: bool) -> Occasion:
         return Occasion(
-            where=uid,
+            where=saying("place_event", number=1, title=uid),
             course="あ",
             starts_at=at,
             ends_at=at.replace(hour=3),
@@ -208,10 +221,19 @@ def test_a_year_out_of_range_and_a_long_uid() -> None:
     def occasion(year: int, uid: str) -> Occasion:
         start = datetime(year, 1, 1, 10, tzinfo=UTC)
         end = start.replace(hour=11)
-        return Occasion(where=uid, course="あ", starts_at=start, ends_at=end, place="", uid=uid)
+        return Occasion(
+            where=saying("place_event", number=1, title=uid),
+            course="あ",
+            starts_at=start,
+            ends_at=end,
+            place="",
+            uid=uid,
+        )
 
     schedule = schedule_of([occasion(1999, "a"), occasion(2026, "b" * 201)])
-    assert told(schedule) == ["a：年が正しくありません → 2000年から2199年までにしてください"]
+    assert told(schedule) == [
+        "1件目の予定「a」：年が正しくありません → 2000年から2199年までにしてください"
+    ]
     assert len(schedule.lessons[0].uid or "") == 64
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,8 @@ from surveys.analysis.tally import Tally, tally
 from surveys.catalog import Catalog, built_in
 from surveys.figures import AnswerRow, LessonRow, ResponseRow
 from surveys.model import Survey
-from surveys.wording import Wording, read
+from surveys.wording import Wording
+from surveys.wording import built_in as built_in_wording
 
 ZONE: Final = ZoneInfo("Asia/Tokyo")
 SURVEY: Final = "aonico-core"
@@ -41,9 +41,8 @@ def survey() -> Survey:
 
 @cache
 def wording() -> Wording:
-    """What digests say."""
-    folder = Path(__file__).parents[3] / "surveys" / "wording"
-    return read([(folder / "digest.toml").read_text(encoding="utf-8")])
+    """What is said."""
+    return built_in_wording()
 
 
 def tokyo(text: str) -> datetime:
