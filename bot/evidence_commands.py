@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.opening import opened
+from bot.simulate_commands import progress
 
 evidence_app = typer.Typer(help="The evidence pack of a fiscal year.")
 
@@ -27,9 +28,10 @@ def evidence(
         raise typer.BadParameter("which year? e.g. 2026", param_hint="--fiscal-year")
     if out is None:
         raise typer.BadParameter("which folder?", param_hint="--out")
-    with opened(secret_needed=False) as koe:
-        for path in evidence_pack(koe, fiscal_year, out):
-            typer.echo(str(path))
+    with opened(secret_needed=False) as koe, progress("根拠資料") as tell:
+        paths = evidence_pack(koe, fiscal_year, out, tell)
+    for path in paths:
+        typer.echo(str(path))
 
 
 @evidence_app.command("verify")
@@ -39,8 +41,8 @@ def evidence_verify(
     """Count a pack again from the database and name each difference; exit code 1 for any."""
     from bot.pack.verify import verify  # noqa: PLC0415 - loads what only reports need
 
-    with opened(secret_needed=False) as koe:
-        found = verify(koe, folder)
+    with opened(secret_needed=False) as koe, progress("照合") as tell:
+        found = verify(koe, folder, tell)
     for one in found:
         typer.echo(f"{'✗' if one.serious else '・'} {one}")
     if any(one.serious for one in found):

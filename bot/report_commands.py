@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.app import Koe
 from bot.charts import chart_png
 from bot.opening import Problem
-from bot.pack.evidence import write_pack
+from bot.pack.evidence import Tell, silent, write_pack
 from bot.pack.tables import write_export
 from handlers.digests import of_week
 from handlers.evidence import gather
@@ -68,8 +68,10 @@ def digest_picture(koe: Koe, week: str | None, out: Path | None) -> Path:
     return path
 
 
-def evidence_pack(koe: Koe, fiscal_year: int, out: Path) -> Sequence[Path]:
+def evidence_pack(koe: Koe, fiscal_year: int, out: Path, tell: Tell = silent) -> Sequence[Path]:
     """Write the evidence pack of a fiscal year into a folder; the files written.
+
+    `tell` hears how many steps are done, of how many.
 
     Raises:
         Problem: the year is not near ours, or the folder cannot be written.
@@ -77,7 +79,7 @@ def evidence_pack(koe: Koe, fiscal_year: int, out: Path) -> Sequence[Path]:
     _check_year(koe, fiscal_year)
     pack = koe.see(lambda work: gather(work, fiscal_year))
     with _writing(out):
-        return write_pack(pack, out)
+        return write_pack(pack, out, tell)
 
 
 def export_files(koe: Koe, fiscal_year: int | None, out: Path, *, excel: bool) -> Sequence[Path]:

@@ -48,6 +48,7 @@ def of_week(work: Work, week: Week) -> Digest:
     start = min(fiscal_span(year, zone)[0], week.previous().start(zone))
     counted = tallied(work, start, week.end(zone))
     plan = in_force(work, year)
+    k = max(centre.cell_internal, plan.plan.cell_internal)
     return build(
         week=week,
         now=work.now,
@@ -56,15 +57,15 @@ def of_week(work: Work, week: Week) -> Digest:
         zone=zone,
         plan=plan,
         entries=_entries(work, plan, week, counted),
-        themes=_themes(work, fiscal_span(year, zone)[0], week.end(zone)),
+        themes=_themes(work, year, week.end(zone), k),
         notices=notices(work, week),
-        k=max(centre.cell_internal, plan.plan.cell_internal),
+        k=k,
     )
 
 
-def _themes(work: Work, start: datetime, end: datetime) -> tuple[ThemeLine, ...]:
+def _themes(work: Work, year: int, until: datetime, k: int) -> tuple[ThemeLine, ...]:
     """What the remarks of the year so far are about; the view shows the first two."""
-    found = themes(work, start, end)
+    found = themes(work, year, until, k)
     return tuple(ThemeLine(label=theme.label, persons=theme.persons) for theme in found)
 
 

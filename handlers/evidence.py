@@ -16,7 +16,7 @@ from surveys.analysis.levels import Moment
 from surveys.analysis.pack_model import Basis, Pack
 from surveys.analysis.pack_moment import RawRows, as_at, counts, settled_at
 from surveys.analysis.plan import Plan, Registered
-from surveys.analysis.suppression import INTERNAL
+from surveys.analysis.suppression import INTERNAL, PUBLIC
 from surveys.analysis.tally import Tally, tally
 from surveys.analysis.weeks import Week, fiscal_span, local_day, midnight, quarter_span
 
@@ -32,7 +32,9 @@ def gather(work: Work, fiscal_year: int, as_of: datetime | None = None) -> Pack:
     rows = RawRows(
         lessons=tuple(figures.lessons(start, end)),
         responses=tuple(figures.responses(start, end)),
-        answers=tuple(figures.answers(start, end)),
+        # What people wrote is deleted some time after it was read; a pack rests on choices only,
+        # so that it can still be verified then.
+        answers=tuple(one for one in figures.answers(start, end) if one.text is None),
     )
     moment = as_of or _settled(work, fiscal_year, rows)
     return _counted(work, fiscal_year, rows, moment)
@@ -95,6 +97,7 @@ def _told(work: Work, plan: Registered, counted: Tally, as_of: datetime) -> dict
         zone=centre.timezone,
         plan=plan,
         k=max(INTERNAL, centre.cell_internal, plan.plan.cell_internal),
+        cell=max(PUBLIC, centre.cell_public, plan.plan.cell_public),
     )
     return claim_moments(year, as_of)
 

@@ -7,9 +7,11 @@ from typing import Final
 
 from handlers.remarks import QUOTE
 from handlers.work import Work
+from surveys.analysis.weeks import fiscal_span, week_ends
 from surveys.figures import AnswerRow
 from surveys.voices.masking import mask
-from surveys.voices.themes import ThemeCount, counted
+from surveys.voices.theme_release import Remark, released
+from surveys.voices.themes import ThemeCount
 from surveys.voices.voice import ReviewStatus
 
 JOB: Final = "comments"
@@ -23,15 +25,18 @@ class Quote:
     course: str
 
 
-def themes(work: Work, start: datetime, end: datetime) -> tuple[ThemeCount, ...]:
-    """Themes of remarks after lessons that start in [start, end), from five persons on."""
-    found = work.uow.voices.between(start, end)
-    written = [
-        (voice.respondent, text)
-        for voice in found
+def themes(work: Work, year: int, until: datetime, k: int) -> tuple[ThemeCount, ...]:
+    """Themes of a fiscal year's remarks as they may be shown by the weeks that ended until then.
+
+    `k` people must be new in a theme before it is shown, or moves.
+    """
+    zone = work.house.centre.timezone
+    remarks = [
+        Remark(person=voice.respondent, text=text, at=voice.answered_at)
+        for voice in work.uow.voices.between(*fiscal_span(year, zone))
         if (text := voice.text or (voice.review and voice.review.text))
     ]
-    return counted(written, least=work.house.centre.cell_internal)
+    return released(remarks, week_ends(year, min(until, work.now), zone), least=k)
 
 
 def waiting(work: Work) -> int:

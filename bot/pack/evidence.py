@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -30,13 +31,21 @@ _LIBRARIES: Final = (
 
 Json: TypeAlias = dict[str, Any]
 
+Tell: TypeAlias = Callable[[int, int], None]
+"""Hears how many steps are done, of how many."""
 
-def write_pack(pack: Pack, folder: Path) -> tuple[Path, ...]:
+
+def silent(done: int, of: int) -> None:
+    """Nobody watches."""
+
+
+def write_pack(pack: Pack, folder: Path, tell: Tell = silent) -> tuple[Path, ...]:
     """Write a pack into a folder, which is made; files of the same names are replaced.
 
-    The same pack gives the same bytes. Returns the files written, the manifest last.
+    The same pack gives the same bytes. Returns the files written, the manifest last. `tell`
+    hears how many steps are done, of how many.
     """
-    contents = pack_files(pack)
+    contents = pack_files(pack, tell)
     paths = []
     for name, content in contents.items():
         path = folder / name
@@ -46,22 +55,29 @@ def write_pack(pack: Pack, folder: Path) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-def pack_files(pack: Pack) -> dict[str, bytes]:
+def pack_files(pack: Pack, tell: Tell = silent) -> dict[str, bytes]:
     """The files of a pack by name; the manifest comes last and names the others."""
     flow, rows = flow_record(pack), interval_rows(pack)
-    files = {
-        DRAFT: draft_docx(pack.draft),
-        ANNEX: annex_pdf(
-            annex(pack),
-            {"flow": flow_chart(flow, "svg"), "intervals": interval_chart(rows, "svg")},
-        ),
-        WORKBOOK: workbook_xlsx(pack),
-        EVIDENCE: json_bytes(evidence_record(pack)),
-        "figures/intervals.png": interval_chart(rows, "png"),
-        "figures/flow.png": flow_chart(flow, "png"),
-        **_data(pack),
-        METHOD: method_text(pack, versions()).encode(),
-    }
+    steps: tuple[Callable[[], dict[str, bytes]], ...] = (
+        lambda: {DRAFT: draft_docx(pack.draft)},
+        lambda: {
+            ANNEX: annex_pdf(
+                annex(pack),
+                {"flow": flow_chart(flow, "svg"), "intervals": interval_chart(rows, "svg")},
+            )
+        },
+        lambda: {WORKBOOK: workbook_xlsx(pack)},
+        lambda: {EVIDENCE: json_bytes(evidence_record(pack))},
+        lambda: {"figures/intervals.png": interval_chart(rows, "png")},
+        lambda: {"figures/flow.png": flow_chart(flow, "png")},
+        lambda: {**_data(pack), METHOD: method_text(pack, versions()).encode()},
+    )
+    files: dict[str, bytes] = {}
+    for done, step in enumerate(steps, start=1):
+        # The counting that made the pack was the first step.
+        tell(done, len(steps) + 1)
+        files |= step()
+    tell(len(steps) + 1, len(steps) + 1)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return {**files, MANIFEST: json_bytes(manifest(pack, hashes, versions()))}
 

@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from bot.app import Koe
 from bot.opening import Problem
 from bot.pack.controls import paragraphs_of
-from bot.pack.evidence import DRAFT, MANIFEST, pack_files, versions
+from bot.pack.evidence import DRAFT, MANIFEST, Tell, pack_files, silent, versions
 from handlers.evidence import gather
 from surveys.analysis.pack_compare import Found, compared_draft, compared_records
 
@@ -27,10 +27,11 @@ _LOCKS: Final = ("~$", ".~lock")
 """Beginnings of the names of files that office programs leave beside an open one."""
 
 
-def verify(koe: Koe, folder: Path) -> list[Found]:
+def verify(koe: Koe, folder: Path, tell: Tell = silent) -> list[Found]:
     """What differs in a pack, the most telling first; empty where nothing does.
 
-    Rows that came after the moment stated in the pack are left out.
+    Rows that came after the moment stated in the pack are left out. `tell` hears how many steps
+    are done, of how many.
 
     Raises:
         Problem: there is no pack in the folder, or its manifest cannot be read.
@@ -38,7 +39,7 @@ def verify(koe: Koe, folder: Path) -> list[Found]:
     manifest = _manifest(folder)
     year, as_of = _stated(manifest, folder)
     pack = koe.see(lambda work: gather(work, year, as_of))
-    computed = pack_files(pack)
+    computed = pack_files(pack, tell)
     written = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -8,7 +8,7 @@ move, and where digests show that figure, too, at a week at which it moved there
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -16,11 +16,12 @@ from surveys.analysis.digest_figures import in_digest
 from surveys.analysis.digest_release import Completed, Figure, Releases, releases
 from surveys.analysis.levels import Kind
 from surveys.analysis.observations import Observation, People
-from surveys.analysis.plan import PlannedClaim, Registered
+from surveys.analysis.plan import Plan, PlannedClaim, Registered
 from surveys.analysis.shares import chose, in_base
-from surveys.analysis.suppression import INTERNAL
+from surveys.analysis.suppression import INTERNAL, PUBLIC
+from surveys.analysis.table_release import Asked, table_figures, waits_for
 from surveys.analysis.tally import FIRST_WAVE, Pass, Tally, primary
-from surveys.analysis.weeks import Week, fiscal_span
+from surveys.analysis.weeks import midnight, week_ends
 from surveys.model import Survey
 
 Compared: TypeAlias = Mapping[str, tuple[PlannedClaim, tuple[Observation, ...]]]
@@ -31,7 +32,8 @@ Compared: TypeAlias = Mapping[str, tuple[PlannedClaim, tuple[Observation, ...]]]
 class Year:
     """A fiscal year's rows with what they are counted by.
 
-    `plan` is None where comparisons are not wanted. `k` is the internal cell size.
+    `plan` is None where comparisons are not wanted. `k` is the internal cell size, `cell` the
+    public one.
     """
 
     counted: Tally
@@ -40,6 +42,7 @@ class Year:
     zone: ZoneInfo
     plan: Registered | None = None
     k: int = INTERNAL
+    cell: int = PUBLIC
 
     def persons(self) -> tuple[Pass, ...]:
         """Each person's first complete pass of the year."""
@@ -78,49 +81,71 @@ class Year:
         """The indicators that digests show."""
         return frozenset(indicator.key for indicator in in_digest(self.survey))
 
+    def freezes(self) -> tuple[datetime, ...]:
+        """The moments at which reports of the plan count everybody."""
+        if self.plan is None:
+            return ()
+        days = (self.plan.plan.drafted_on, self.plan.plan.frozen_on)
+        return tuple(midnight(day + timedelta(days=1), self.zone) for day in days)
+
     def ends(self, until: datetime) -> Iterator[datetime]:
         """The ends of the year's weeks that are not later than a moment."""
-        one = Week.of(fiscal_span(self.fiscal_year, self.zone)[0], self.zone)
-        while (end := one.end(self.zone)) <= until:
-            yield end
-            one = Week.of(end, self.zone)
+        return week_ends(self.fiscal_year, until, self.zone)
 
 
-def released(year: Year, persons: Sequence[Pass], compared: Compared, until: datetime) -> Releases:
-    """The weeks in which the figures of digests moved, up to a moment."""
+def released(
+    year: Year,
+    persons: Sequence[Pass],
+    compared: Compared,
+    until: datetime,
+    more: Iterable[Figure] = (),
+) -> Releases:
+    """The weeks in which the figures of digests moved, up to a moment.
+
+    `more` are figures that walk beside them, and change nothing about them.
+    """
+    shares = _indicator_figures(year.survey, persons)
     return releases(
-        [*_indicator_figures(year.survey, persons), *_comparison_figures(year.shown(), compared)],
+        [*shares, *_comparison_figures(year.shown(), compared), *more],
         _completed(persons),
         list(year.ends(until)),
         year.k,
+        freezes=year.freezes(),
+        until=until,
     )
 
 
 def claim_moments(year: Year, until: datetime) -> dict[str, datetime]:
     """The moment before which answers count in each claim of the plan; the others are not told.
 
-    Claims about what digests show keep to the weeks of digests. The rest have walks of their own
-    by the same rule, among the people who answered the wave that asks.
+    The pack's tables are among them (`KINDS`, `REASONS`). Claims about what digests show keep to
+    the weeks of digests. The rest, and the tables, move by their own cells, among the people who
+    answered the wave that asks.
     """
-    if year.plan is None:
-        return {}
-    plan, people, shown = year.plan.plan, year.people(), year.shown()
-    walk = released(year, people.waves[FIRST_WAVE], _by_claim(year), until)
-    moments: dict[str, datetime | None] = {}
-    own: defaultdict[str, list[PlannedClaim]] = defaultdict(list)
-    for claim in plan.claims:
-        if claim.indicator in shown:
-            alone = claim.kind is Kind.REACH
-            moments[claim.id] = walk.last(claim.indicator if alone else compared_key(claim.id))
-        else:
-            own[people.wave_of(claim.indicator)].append(claim)
-    for wave, claims in own.items():
-        rows = {claim.id: people.observed(plan, claim) for claim in claims}
-        figures = [_figure(claim, claims, rows[claim.id]) for claim in claims]
+    people, shown = year.people(), year.shown()
+    plan = None if year.plan is None else year.plan.plan
+    own: defaultdict[str, list[Figure]] = defaultdict(list)
+    for claim in () if plan is None else plan.claims:
+        if claim.indicator not in shown and plan is not None:
+            figure = _own_figure(year.survey, plan, claim, people.observed(plan, claim))
+            own[people.wave_of(claim.indicator)].append(figure)
+    first = people.waves[FIRST_WAVE]
+    tables = [*table_figures(Asked(survey=year.survey, persons=first, plan=plan, cell=year.cell))]
+    more = [*tables, *own.pop(FIRST_WAVE, ())]
+    moves = {**released(year, first, _by_claim(year), until, more).moves}
+    for wave, figures in own.items():
+        ends = list(year.ends(until))
         completed = _completed(people.waves[wave])
-        found = releases(figures, completed, list(year.ends(until)), year.k)
-        moments |= {claim.id: found.last(claim.id) for claim in claims}
-    return {claim: moment for claim, moment in moments.items() if moment is not None}
+        found = releases(figures, completed, ends, year.k, freezes=year.freezes(), until=until)
+        moves |= found.moves
+    names = {one.key: one.key for one in tables}
+    names |= {one.id: _key(one, shown) for one in (() if plan is None else plan.claims)}
+    return {name: moves[key][-1].upto for name, key in names.items() if moves.get(key)}
+
+
+def own_key(claim: str) -> str:
+    """The key of the figure of a claim about what digests do not show."""
+    return f"{claim}/own"
 
 
 def compared_key(claim: str) -> str:
@@ -154,18 +179,27 @@ def _comparison_figures(shown: frozenset[str], compared: Compared) -> Iterator[F
         yield _four(compared_key(claim.id), rows, sorted(beside))
 
 
-def _figure(
-    claim: PlannedClaim, claims: Sequence[PlannedClaim], rows: Sequence[Observation]
+def _key(claim: PlannedClaim, shown: frozenset[str]) -> str:
+    """The figure that tells when a claim moves."""
+    if claim.indicator not in shown:
+        return own_key(claim.id)
+    return claim.indicator if claim.kind is Kind.REACH else compared_key(claim.id)
+
+
+def _own_figure(
+    survey: Survey, plan: Plan, claim: PlannedClaim, rows: Sequence[Observation]
 ) -> Figure:
     """A claim's figure; a comparison waits for the shares of which its groups are parts."""
-    if claim.kind is not Kind.REACH:
-        beside = (
-            one.id
-            for one in claims
-            if one.kind is Kind.REACH and one.indicator in {claim.indicator, claim.exposure}
-        )
-        return _four(claim.id, rows, sorted(beside))
-    return Figure(key=claim.id, place={row.response: 0 if row.chose else 1 for row in rows})
+    beside = set(waits_for(survey, plan, claim.indicator))
+    if claim.kind is Kind.REACH:
+        place = {row.response: 0 if row.chose else 1 for row in rows}
+        return Figure(key=own_key(claim.id), place=place, beside=tuple(sorted(beside)))
+    beside |= {claim.exposure or claim.indicator} | {
+        own_key(one.id)
+        for one in plan.claims
+        if one.kind is Kind.REACH and one.indicator in {claim.indicator, claim.exposure}
+    }
+    return _four(own_key(claim.id), rows, sorted(beside))
 
 
 def _four(key: str, rows: Iterable[Observation], beside: Iterable[str]) -> Figure:

@@ -5,7 +5,7 @@ to the last bit; the bootstrap draws from the hash of the rows. Source: EVIDENCE
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -66,7 +66,7 @@ def evaluate(  # noqa: PLR0913 - all are named at the call, none belongs to anot
         cell: fewest people in a number that is shown, where the plan does not ask for more.
         resample: whether limits of associations come from the lesson bootstrap.
         upto: where given, a claim counts what was completed before its moment; a claim that has
-            none counts nobody.
+            none tells how many answered, and nothing of what.
     """
     start, end = fiscal_span(plan.plan.fiscal_year, zone)
     of_year = counted.between(start, end)
@@ -92,6 +92,9 @@ def evaluate(  # noqa: PLR0913 - all are named at the call, none belongs to anot
             and entry.looked_at <= now
             and entry.look != look
         ]
+        if upto is not None and claim.id not in upto:
+            entries.append(_untold(blank, people.observed(plan.plan, claim)))
+            continue
         figures = with_figures(blank, observed[claim.id], fallback_deff=usual, resample=resample)
         seen = with_look(plan.plan, figures, before)
         entries.append(with_level(plan.plan, seen, before, cell))
@@ -109,6 +112,20 @@ def _known(
         return rows
     held = people.completed_before(upto[claim]) if claim in upto else frozenset()
     return tuple(row for row in rows if row.response in held)
+
+
+def _untold(blank: Entry, rows: Sequence[Observation]) -> Entry:
+    """An entry of which it may only be told how many answered."""
+    everybody = Part(count=0, total=len(rows))
+    nobody = Part(count=0, total=0)
+    alone = blank.unexposed is None
+    return replace(
+        blank,
+        answers=len(rows),
+        lessons=len({row.lesson for row in rows}),
+        part=everybody if alone else nobody,
+        unexposed=None if alone else everybody,
+    )
 
 
 def _usual_deff(plan: Registered, observed: Mapping[str, Sequence[Observation]]) -> float:

@@ -12,22 +12,21 @@ from zoneinfo import ZoneInfo
 from surveys.analysis.collection import Collection, collected
 from surveys.analysis.ledger import Entry
 from surveys.analysis.levels import STRENGTH, Kind, Level
-from surveys.analysis.nonresponse import worst_case
 from surveys.analysis.numerals import digits
 from surveys.analysis.pack_caveats import caveats
-from surveys.analysis.pack_claims import Claim, claim_of, shows_few
-from surveys.analysis.pack_draft import build_draft
+from surveys.analysis.pack_claims import Claim, claim_of
+from surveys.analysis.pack_draft import Barrier, build_draft
 from surveys.analysis.pack_flow import year_flow
-from surveys.analysis.pack_model import Basis, Pack, Weighted
+from surveys.analysis.pack_model import Basis, Pack
 from surveys.analysis.pack_public import Period, public_sheets
 from surveys.analysis.pack_respondents import (
     barriers,
-    lesson_parts,
     main_reason,
     profile,
-    reweighted,
 )
+from surveys.analysis.pack_weighted import weighted
 from surveys.analysis.rate import Rate, first_wave, response_rate
+from surveys.analysis.table_release import KINDS, REASONS, STAGE, counted_apart, lacking_in
 from surveys.analysis.tally import Pass, Tally, primary
 from surveys.analysis.weeks import local_day
 
@@ -46,8 +45,10 @@ def build_pack(counted: Tally, basis: Basis) -> Pack:
     survey, zone, k = basis.survey, basis.zone, basis.cell
     persons = primary(counted.passes, survey=survey.key, year=basis.year, zone=zone)
     collection = collection_of(counted, response_rate(counted, basis.as_of), persons, zone)
-    claims = (*_collecting(collection, counted, basis), *_claims(basis, collection))
-    reasons = () if basis.plan is None else barriers(survey, persons, basis.plan.plan, k)
+    plan = None if basis.plan is None else basis.plan.plan
+    asked, kinds = (_told_in(basis, persons, table) for table in (REASONS, KINDS))
+    reason = main_reason(survey, asked, plan, k)
+    claims = (*_collecting(collection, counted, basis), *_claims(basis, collection, reason))
     lowered = [
         basis.planned(one.entry).name
         for one in claims
@@ -70,15 +71,15 @@ def build_pack(counted: Tally, basis: Basis) -> Pack:
             goals=basis.goals,
             collection=collection,
             claims=[one for one in claims if one.entry is not None],
-            barrier=None if basis.plan is None else main_reason(reasons, basis.plan.plan),
+            barrier=reason,
             caveats=notes,
         ),
         flow=year_flow(counted, persons, basis.as_of),
         caveats=tuple(notes),
-        stages=profile(survey, persons, "stage", k),
-        barriers=reasons,
+        stages=profile(survey, kinds, STAGE, k, counted_apart(survey, plan)),
+        barriers=barriers(survey, asked, plan, k),
         weighted=tuple(
-            _weighted(counted, basis, persons, one.entry)
+            weighted(counted, basis, persons, one.entry)
             for one in claims
             if one.entry is not None and one.entry.kind is Kind.REACH
         ),
@@ -183,20 +184,35 @@ def _collecting(collection: Collection, counted: Tally, basis: Basis) -> list[Cl
     ]
 
 
-def _claims(basis: Basis, collection: Collection) -> list[Claim]:
+def _claims(basis: Basis, collection: Collection, reason: Barrier | None) -> list[Claim]:
     """The registered claims. Only the first that prints an interval writes out its name."""
     found: list[Claim] = []
     named = False
     nothing = not collection.enough
     for entry in _as_printed(basis.entries):
+        barrier = _barrier(basis, entry, reason)
         made = claim_of(
-            entry, basis.planned(entry), k=basis.cell, named=named, whole_undecided=nothing
+            entry,
+            basis.planned(entry),
+            k=basis.cell,
+            named=named,
+            whole_undecided=nothing,
+            barrier=barrier,
         )
-        made = replace(made, record={**made.record, "counted_to": _told(basis, entry.claim)})
+        told = {"counted_to": _told(basis, entry.claim), "barrier": barrier}
+        made = replace(made, record={**made.record, **told})
         named = named or (made.printed and "信頼区間" in made.sentence.text)
         found.append(made)
     place = {entry.claim: number for number, entry in enumerate(basis.entries)}
     return sorted(found, key=lambda one: place[one.id])
+
+
+def _barrier(basis: Basis, entry: Entry, reason: Barrier | None) -> str | None:
+    """The main reason, for a share that falls short and lacks the people who were asked it."""
+    short = entry.kind is Kind.REACH and entry.level is Level.N
+    if reason is None or not short or basis.plan is None:
+        return None
+    return reason.label if lacking_in(basis.survey, basis.plan.plan, entry.indicator) else None
 
 
 def _told(basis: Basis, claim: str) -> str | None:
@@ -205,39 +221,16 @@ def _told(basis: Basis, claim: str) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
+def _told_in(basis: Basis, persons: Sequence[Pass], table: str) -> list[Pass] | None:
+    """The people whom a table counts; None as long as it may not be told."""
+    if basis.counted_to(table) is None:
+        return None
+    return [one for one in persons if basis.tells(table, one.row.completed_at)]
+
+
 def _as_printed(entries: Sequence[Entry]) -> list[Entry]:
     """Entries in the order of the form: 成果 before 課題, by goal, the strongest first."""
     return sorted(
         entries,
         key=lambda entry: (entry.level in _ISSUES, entry.goal, -STRENGTH[entry.level]),
-    )
-
-
-def _weighted(counted: Tally, basis: Basis, persons: Sequence[Pass], entry: Entry) -> Weighted:
-    """How far those who did not answer could move a share (EVIDENCE 3.10)."""
-    name = basis.planned(entry).name
-    known = [one for one in basis.survey.indicators if one.key == entry.indicator]
-    few = shows_few(entry, basis.cell) or not known
-    told = [one for one in persons if basis.tells(entry.claim, one.row.completed_at)]
-    found = (
-        None
-        if few
-        else reweighted(
-            counted, lesson_parts(basis.survey, known[0], told), basis.as_of, basis.zone
-        )
-    )
-    bounds = (
-        None
-        if few or entry.response_rate is None or entry.estimate is None
-        else worst_case(entry.estimate, entry.response_rate)
-    )
-    return Weighted(
-        claim=entry.claim,
-        name=name,
-        estimate=None if found is None else found.estimate,
-        low=None if found is None else found.low,
-        high=None if found is None else found.high,
-        lowest=None if bounds is None else bounds.low,
-        highest=None if bounds is None else bounds.high,
-        tipping=None if few else entry.tipping,
     )

@@ -63,7 +63,7 @@ def annex(pack: Pack) -> Json:
         "nonresponse": [*_nonresponse(pack)],
         "chart_mm": min(115, 18 + 9 * max(1, len(interval_rows(pack)))),
         "barriers": [*_shown(pack.barriers)],
-        "barrier_base": str(pack.barriers[0].total) if pack.barriers else NOTHING,
+        "barrier_base": _base(pack.barriers),
         "summary": summary(pack),
         "caveats": [text for _, text in pack.caveats],
         "respondents": f"{pack.respondents:,}",
@@ -187,10 +187,15 @@ def _number(value: float | None, places: int) -> str:
     return NOTHING if value is None else f"{value:.{places}f}"
 
 
+def _base(parts: tuple[Shown, ...]) -> str:
+    """How many were asked; not told while nothing of the table is."""
+    return NOTHING if not parts or parts[0].total is None else f"{parts[0].total:,}"
+
+
 def _shown(parts: tuple[Shown, ...]) -> Iterator[Json]:
     for one in parts:
-        shown = one.count is not None and one.total >= REGISTERED.say_answers
-        share = percent(one.count / one.total, 1) if shown and one.count is not None else ""
+        enough = one.total is not None and one.total >= REGISTERED.say_answers
+        share = percent(one.count / one.total, 1) if enough and one.count and one.total else ""
         yield {
             "label": one.label,
             "count": HIDDEN if one.count is None else f"{one.count:,}",

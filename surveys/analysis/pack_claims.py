@@ -50,16 +50,23 @@ class Claim:
 
 
 def claim_of(
-    entry: Entry, planned: PlannedClaim, *, k: int, named: bool, whole_undecided: bool
+    entry: Entry,
+    planned: PlannedClaim,
+    *,
+    k: int,
+    named: bool,
+    whole_undecided: bool,
+    barrier: str | None = None,
 ) -> Claim:
     """The claim of a ledger entry; cells below k are hidden in its record.
 
-    Primary claims are always printed, but where nothing at all can be said (`whole_undecided`)
-    one sentence stands for them; others where they say more than that nothing is known.
+    `barrier` is the main reason why people are not among those whom the share counts. Primary
+    claims are always printed, but where nothing at all can be said (`whole_undecided`) one
+    sentence stands for them; others where they say more than that nothing is known.
 
     Source: EVIDENCE 4.1.
     """
-    sentence = sentence_of(ledger_row(entry, planned), named=named)
+    sentence = sentence_of(ledger_row(entry, planned, barrier), named=named)
     worth = entry.level in {Level.E2, Level.E3, Level.E4, Level.N}
     undecided = whole_undecided and entry.level is Level.E0
     return Claim(
@@ -75,8 +82,11 @@ def claim_of(
     )
 
 
-def ledger_row(entry: Entry, planned: PlannedClaim) -> LedgerRow:
-    """An entry in the form from which sentences are made; unknown limits stand as 0."""
+def ledger_row(entry: Entry, planned: PlannedClaim, barrier: str | None = None) -> LedgerRow:
+    """An entry in the form from which sentences are made; unknown limits stand as 0.
+
+    `barrier` is a choice's label, which sentences quote.
+    """
     low, high = entry.low or 0.0, entry.high or 0.0
     match entry.kind:
         case Kind.REACH:
@@ -88,6 +98,7 @@ def ledger_row(entry: Entry, planned: PlannedClaim) -> LedgerRow:
                 low=low,
                 high=high,
                 target=entry.target,
+                barrier=f"「{barrier}」" if barrier else None,
             )
         case Kind.ASSOCIATION:
             return AssociationRow(

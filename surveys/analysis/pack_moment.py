@@ -24,7 +24,7 @@ class RawRows:
 
 
 def as_at(rows: RawRows, moment: datetime) -> RawRows:
-    """The rows without what came later than a moment.
+    """The rows without what came later than a moment, lessons by their beginning.
 
     A response that was completed later counts as begun.
     """
@@ -33,7 +33,7 @@ def as_at(rows: RawRows, moment: datetime) -> RawRows:
     )
     known = {row.response for row in responses}
     return RawRows(
-        lessons=tuple(_lesson_at(row, moment) for row in rows.lessons),
+        lessons=tuple(_lesson_at(row, moment) for row in rows.lessons if row.starts_at < moment),
         responses=responses,
         answers=tuple(
             row for row in rows.answers if row.answered_at <= moment and row.response in known

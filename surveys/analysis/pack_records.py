@@ -9,6 +9,7 @@ from surveys.analysis.pack_model import Pack
 from surveys.analysis.pack_pieces import figures
 from surveys.analysis.pack_respondents import Shown
 from surveys.analysis.proportions import LEVEL
+from surveys.analysis.table_release import KINDS, REASONS
 
 Json: TypeAlias = dict[str, Any]
 
@@ -30,6 +31,8 @@ def evidence_record(pack: Pack) -> Json:
         "flow": flow_record(pack),
         "stages": [_shown(one) for one in pack.stages],
         "barriers": [_shown(one) for one in pack.barriers],
+        "stages_counted_to": _counted_to(pack, KINDS),
+        "barriers_counted_to": _counted_to(pack, REASONS),
         "nonresponse": [
             {
                 "claim": one.claim,
@@ -111,6 +114,12 @@ def manifest(pack: Pack, hashes: Mapping[str, str], versions: Mapping[str, str])
         "parameters": parameters(pack),
         "files": dict(hashes),
     }
+
+
+def _counted_to(pack: Pack, table: str) -> str | None:
+    """The moment before which answers count in a table; None while nothing of it is told."""
+    moment = pack.basis.counted_to(table)
+    return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
 def _shown(one: Shown) -> Json:

@@ -1,20 +1,24 @@
 """Who answered, and why people do not use the app: counts of the year's primary answers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from surveys.analysis.disclosure import protect
 from surveys.analysis.nonresponse import PostStratum, Reweighted, post_stratified
 from surveys.analysis.pack_draft import Barrier
 from surveys.analysis.plan import Plan
 from surveys.analysis.proportions import Part
 from surveys.analysis.rate import held
 from surveys.analysis.shares import FEWEST, share
-from surveys.analysis.suppression import Table
+from surveys.analysis.table_release import (
+    kind_of,
+    reasons_question,
+    told_kinds,
+    told_reason,
+)
 from surveys.analysis.tally import Pass, Tally
 from surveys.analysis.weeks import quarter
 from surveys.model import FreeText, Indicator, Language, Survey
@@ -24,71 +28,93 @@ UNKNOWN: Final = "不明"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A label with how many chose it, None where fewer than k did, or where k asks for it."""
+    """A label with how many chose it, None where that may not be told.
+
+    `total` are all people of the table, None as long as nothing of it may be told.
+    """
 
     key: str
     label: str
     count: int | None
-    total: int
+    total: int | None
 
 
-def profile(survey: Survey, persons: Sequence[Pass], question: str, k: int) -> tuple[Shown, ...]:
-    """How the respondents are distributed over the choices of a question; small ones hidden."""
+def profile(
+    survey: Survey,
+    persons: Sequence[Pass] | None,
+    question: str,
+    k: int,
+    apart: Collection[str] = (),
+) -> tuple[Shown, ...]:
+    """How the respondents are distributed over the choices of a question; small ones hidden.
+
+    None for `persons` stands for a table that may not be told yet. `apart` are choices that
+    claims count by themselves.
+    """
     labels = _labels(survey, question)
-    counts = Counter((*one.known.get(question, ()), "")[0] for one in persons)
-    keys = [*labels, ""] if counts[""] else [*labels]
-    table = Table(rows=tuple(keys), columns=("n",), counts=tuple((counts[key],) for key in keys))
-    shown = protect(table, k)
+    keys = [*labels, ""]
+    counts = Counter(kind_of(one, question) for one in persons or ())
+    places = frozenset(keys.index(key) for key in apart)
+    told = told_kinds(tuple(counts[key] for key in keys), k, places)
     return tuple(
         Shown(
             key=key,
             label=labels.get(key, UNKNOWN),
-            # the number of people is printed elsewhere: where it must be hidden, nothing is shown
-            count=None if shown.total is None else row[0],
-            total=len(persons),
+            count=counts[key] if place in told else None,
+            total=None if persons is None else len(persons),
         )
-        for key, row in zip(keys, shown.counts, strict=True)
+        for place, key in enumerate(keys)
+        if key or counts[key]
     )
 
 
-def barriers(survey: Survey, persons: Sequence[Pass], plan: Plan, k: int) -> tuple[Shown, ...]:
+def barriers(
+    survey: Survey, persons: Sequence[Pass] | None, plan: Plan | None, k: int
+) -> tuple[Shown, ...]:
     """Reasons for not using the app, the most frequent first; the hidden ones last, in order.
 
-    The base are those who were asked. A person may give two reasons, so they do not add up, and
-    a hidden one cannot be found by subtraction.
+    The base are those who were asked; None for `persons` stands for a table that may not be told
+    yet. A reason given by almost all of them is hidden like one that few gave. A person may give
+    two reasons, so they do not add up, and a hidden one cannot be found by subtraction.
     """
-    question = plan.barrier_question
-    if question is None or question not in {q.key for q in survey.questions}:
+    question = reasons_question(survey, plan)
+    if question is None:
         return ()
-    asked = [one for one in persons if question in one.asked]
-    counts = Counter(choice for one in asked for choice in one.chosen.get(question, ()))
+    counts, asked = _given(persons or (), question)
     found = [
         Shown(
             key=key,
             label=label,
-            count=counts[key] if counts[key] >= k else None,
-            total=len(asked),
+            count=counts[key] if told_reason(counts[key], asked, k) else None,
+            total=None if persons is None else asked,
         )
         for key, label in _labels(survey, question).items()
     ]
     return tuple(sorted(found, key=lambda one: -(one.count or 0)))
 
 
-def main_reason(shown: Sequence[Shown], plan: Plan) -> Barrier | None:
-    """The reason that the draft may name: given by enough of enough people, and with an answer.
+def main_reason(
+    survey: Survey, persons: Sequence[Pass] | None, plan: Plan | None, k: int
+) -> Barrier | None:
+    """The reason that the draft may name: told of enough people, and with an answer.
 
     None where two are equally frequent, or where the plan knows nothing to do about it.
     """
-    known = [one for one in shown if one.count is not None]
-    if not known or known[0].total < FEWEST:
+    question = reasons_question(survey, plan)
+    if question is None or plan is None:
         return None
-    first = known[0]
-    tied = len(known) > 1 and known[1].count == first.count
-    action = plan.actions.get(first.key)
-    if tied or action is None or first.count is None:
+    counts, asked = _given(persons or (), question)
+    most = max(counts.values(), default=0)
+    found = [key for key in plan.actions if counts[key] == most]
+    tied = sum(count == most for count in counts.values()) > 1
+    if tied or not found or asked < FEWEST or not told_reason(most, asked, k):
         return None
     return Barrier(
-        choice=first.key, label=first.label, count=first.count, total=first.total, action=action
+        choice=found[0],
+        label=_labels(survey, question)[found[0]],
+        count=most,
+        total=asked,
+        action=plan.actions[found[0]],
     )
 
 
@@ -131,6 +157,12 @@ def reweighted(
             for course, number in sorted(attendance)
         ]
     )
+
+
+def _given(persons: Sequence[Pass], question: str) -> tuple[Counter[str], int]:
+    """How many gave each reason, and how many were asked."""
+    asked = [one for one in persons if question in one.asked]
+    return Counter(choice for one in asked for choice in one.chosen.get(question, ())), len(asked)
 
 
 def _labels(survey: Survey, question: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ pass the start of the lesson, never the moment of an answer.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -127,6 +128,14 @@ def quarter_span(year: int, number: int, zone: ZoneInfo) -> tuple[datetime, date
 def quarters_over(year: int, now: datetime, zone: ZoneInfo) -> int:
     """How many quarters of a fiscal year have ended by this moment, 0 to 4."""
     return sum(quarter_span(year, number, zone)[1] <= now for number in range(1, 5))
+
+
+def week_ends(year: int, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """The ends of the weeks since a fiscal year began that are not later than a moment."""
+    one = Week.of(fiscal_span(year, zone)[0], zone)
+    while (end := one.end(zone)) <= until:
+        yield end
+        one = Week.of(end, zone)
 
 
 def term_year(year: int) -> int:

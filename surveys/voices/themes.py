@@ -1,13 +1,12 @@
 """What remarks are about: a rule dictionary of themes, counted by persons.
 
 A remark may have several themes. A theme is named from five persons on, never below: in a class
-of ten everybody knows who complained about what.
+of ten everybody knows who complained about what (`theme_release`).
 """
 
 import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -68,27 +67,6 @@ def themes_of(text: str) -> frozenset[str]:
         or any(part in folded for part in theme.chinese)
         or any(_within(term, words) for term in theme.terms)
     )
-
-
-def counted(
-    remarks: Iterable[tuple[str, str]], *, least: int = MIN_PERSONS
-) -> tuple[ThemeCount, ...]:
-    """Themes of at least five persons, the most persons first, then in the dictionary's order.
-
-    Args:
-        remarks: person and text; a person who writes twice of the same counts once.
-        least: persons from whom on a theme is shown; never fewer than five.
-    """
-    persons: defaultdict[str, set[str]] = defaultdict(set)
-    for person, text in remarks:
-        for key in themes_of(text):
-            persons[key].add(person)
-    found = [
-        ThemeCount(key=theme.key, label=theme.label, persons=len(persons[theme.key]))
-        for theme in themes()
-        if len(persons[theme.key]) >= max(least, MIN_PERSONS)
-    ]
-    return tuple(sorted(found, key=lambda count: -count.persons))
 
 
 def _normal(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,11 @@ from bot.pack.verify import verify
 from bot.settings import read_settings
 from handlers.evidence import gather
 from handlers.plans import register
+from handlers.voices import delete_raw
 from storage.migrate import upgrade
 from surveys.analysis.pack_compare import Found
 from surveys.analysis.plan_file import built_in_source
+from surveys.voices.voice import Review, ReviewStatus, VoiceId
 from tests.fakes.clock import Clock
 from tests.handlers.filled import Filled
 from tests.surveys.analysis.rows import FULL, tokyo
@@ -193,6 +196,32 @@ def test_data_that_changed_since_are_told_first(koe: Koe, folder: Path) -> None:
     assert any("responses (the data changed" in one and "computed 44" in one for one in found)
 
 
+def test_a_pack_rests_on_no_remark_as_it_was_written(koe: Koe, tmp_path: Path) -> None:
+    """The retention job takes what people wrote away; the pack of before stays as true."""
+    centre = Filled(store=koe.store, ids=count(9000))  # type: ignore[arg-type]  # as above
+    lesson = centre.lesson("2026-08-03 10:00", families=7)
+    (reader,) = centre.member("telegram")
+    for number, use in enumerate(("weekly", "lapsed")):
+        chosen = {**FULL, "aonico_use": use, "quote": "yes"}
+        chosen |= {"useful": "4"} if use == "weekly" else {"barrier": "howto"}
+        wrote = centre.answered(lesson, f"w{number}", chosen, remark="予約がとれない")
+        voice = VoiceId(response=wrote.id, question="voice", revision=1)
+        status = (ReviewStatus.APPROVED, ReviewStatus.DISMISSED)[number]
+        review = Review(
+            voice=voice,
+            status=status,
+            text="予約",
+            member=reader.member or "",
+            at=lesson.ends_at,
+        )
+        with centre.at(NOW) as work:
+            assert work.uow.voices.decide(review)
+    write_pack(koe.see(lambda work: gather(work, 2026)), tmp_path / "before")
+    koe.clock.now = NOW + timedelta(days=100)  # type: ignore[attr-defined]  # the clock of tests
+    assert koe.do(lambda work: delete_raw(work, 90)) == {"deleted": 2}
+    assert verify(koe, tmp_path / "before") == []
+
+
 def test_a_plan_registered_later_was_not_known_then(koe: Koe, folder: Path) -> None:
     koe.clock.now = NOW + timedelta(days=1)  # type: ignore[attr-defined]  # the clock of tests
     koe.do(lambda work: register(work, built_in_source(), "plan"))
@@ -227,6 +256,31 @@ def test_a_folder_without_a_pack_is_explained(
         path.write_text(content, encoding="utf-8")
     with pytest.raises(Problem, match=message):
         verify(koe, folder / "pack")
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KOE_DATABASE_URL", f"sqlite:///{folder}/koe.db")
+
+    def run(*arguments: str) -> tuple[list[str], str]:
+        monkeypatch.setattr("sys.argv", ["koe", *arguments])
+        with pytest.raises(SystemExit):
+            cli.main()
+        said = capsys.readouterr()
+        return said.out.splitlines(), said.err
+
+    write = ("evidence", "--fiscal-year", "2026", "--out", str(folder / "pack"))
+    files, beside = run(*write)
+    assert {Path(one).is_file() for one in files} == {True}
+    assert beside == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what a terminal is to the progress bar
+    again, beside = run(*write)
+    assert again == files
+    assert "根拠資料" in beside
+    assert "100%" in beside
+    said, beside = run("evidence", "verify", str(folder / "pack"))
+    assert (said, "照合" in beside) == (["nothing differs"], True)
 
 
 def test_both_databases_give_the_same_bytes(made: Path, postgres_url: str, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from storage.database import SqlStore
 from storage.tables import RemarkRow
 from storage.tables_voices import RemarkReviewRow
 from storage.traffic import AuditRow, OutboxRow
+from surveys.analysis.weeks import fiscal_year
 from surveys.people import Collector, MemberRole
 from surveys.response import Response
 from tests.universe import Universe, universe
@@ -439,15 +440,24 @@ def test_a_replaced_text_goes_too(world: Universe, collector: Collector) -> None
     assert response_of(world, collector).answers["voice"].text == "あとの声"
 
 
+def fiscal_year_of(world: Universe) -> int:
+    return fiscal_year(world.clock(), world.koe.house.centre.timezone)
+
+
 def test_themes_are_of_persons_and_of_the_time_asked_for(
     world: Universe, collector: Collector
 ) -> None:
     for number in range(1, 6):
         wrote(world, collector, "予約がとれない", number)
-    found = world.koe.see(lambda work: themes(work, *EVER))
-    assert [(theme.key, theme.persons) for theme in found] == [("booking", 5)]
-    later = world.clock() + timedelta(days=1)
-    assert world.koe.see(lambda work: themes(work, later, EVER[1])) == ()
+    told, year = world.clock() + timedelta(days=7), fiscal_year_of(world)
+
+    def found(year: int, k: int = 5) -> list[tuple[str, int]]:
+        counted = world.koe.see(lambda work: themes(work, year, told, k))
+        return [(theme.key, theme.persons) for theme in counted]
+
+    assert found(year) == []  # the week is not over
+    world.clock.forward(days=7)
+    assert (found(year), found(year, 6), found(year - 1)) == ([("booking", 5)], [], [])
 
 
 def test_the_digest_names_themes_and_tells_what_waits(
@@ -457,7 +467,14 @@ def test_the_digest_names_themes_and_tells_what_waits(
         wrote(world, collector, "予約がとれない", number)
     talk(reader, "> 週報\n- 予約・申込\n< 4件")
     wrote(world, collector, "予約がとれない", 5)
+    talk(reader, "> 週報\n- 予約・申込\n< 5件")
+    world.clock.forward(days=7)
+    later = world.collector()
     talk(reader, "> 週報\n< 予約・申込(5)")
+    wrote(world, later, "予約がとれない", 6)
+    world.clock.forward(days=7)
+    world.collector()
+    talk(reader, "> 週報\n< 予約・申込(5)")  # one more would be known to staff
 
 
 def exported(world: Universe) -> list[str]:

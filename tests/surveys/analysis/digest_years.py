@@ -33,13 +33,16 @@ def seen(
     week: str,
     now: str | None = None,
     notices: Notices | None = None,
+    *,
+    under: Registered | None = None,
 ) -> Digest:
     """The digest of a week with the plan's claims, by default on the Monday after it."""
+    held_to = under or plan()
     wanted = Week.parse(week)
     at = tokyo(now) if now else wanted.end(ZONE) + timedelta(hours=9)
     counted = rows.tally()
     entries = evaluate(
-        plan=plan(),
+        plan=held_to,
         survey=survey(),
         counted=counted.between(tokyo("2026-04-01 00:00"), wanted.end(ZONE)),
         now=at,
@@ -54,7 +57,7 @@ def seen(
         counted=counted,
         survey=survey(),
         zone=ZONE,
-        plan=plan(),
+        plan=held_to,
         entries=entries,
         notices=notices or Notices(),
     )

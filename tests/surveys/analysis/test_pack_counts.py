@@ -44,6 +44,7 @@ def test_what_came_later_than_a_moment_is_not_there() -> None:
     assert before.lessons[0].collector is None
     assert counts(before) == {"lessons": 1, "responses": 0, "answers": 0}
     assert late.response not in {row.response for row in known.responses}
+    assert as_at(raw(rows), lesson.starts_at).lessons == ()
 
 
 def test_all_of_it_is_there_later() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from surveys.analysis.ledger import Entry
 from surveys.analysis.levels import Kind, Level
 from surveys.analysis.pack_claims import claim_of, record_of
 from surveys.analysis.pack_draft import Draft
@@ -155,6 +156,36 @@ def test_the_main_reason_is_named_where_the_plan_knows_what_to_do(
 ) -> None:
     texts = [text for text in said(planned(reasons(howto, enough)).draft, 1) if "理由" in text]
     assert [text.endswith(sentence or "") for text in texts] == [True] * (sentence is not None)
+
+
+SHORT = replace(AWARE, claim="use", indicator="I2", evaluated=Level.N, level=Level.N)
+USED = replace(CLAIMS[0], id="use", indicator="I2", name="Aonicoの利用率")
+WITH_USE = replace(REGISTERED, plan=replace(PLAN, claims=(*CLAIMS, USED)))
+
+
+@pytest.mark.parametrize(
+    ("entry", "given", "cure", "named"),
+    [
+        (SHORT, (22, 12), "「入れ方がわからない」への対応を検討する", "入れ方がわからない"),
+        (SHORT, (17, 17), "理由を調べ、対応を検討する", None),  # equally frequent
+        (SHORT, (15, 10), "理由を調べ、対応を検討する", None),  # too few were asked
+        (SHORT, (30, 9), "理由を調べ、対応を検討する", None),  # almost all of them
+        (replace(SHORT, claim="aware", indicator="I1"), (22, 12), "理由を調べ", None),  # know it
+    ],
+)
+def test_a_share_that_falls_short_names_why_people_are_not_among_it(
+    entry: Entry, given: tuple[int, int], cure: str, named: str | None
+) -> None:
+    found = planned(reasons(*given), entry, plan=WITH_USE)
+    (claim,) = [one for one in found.claims if one.entry is not None]
+    assert (claim.sentence.pattern, claim.record["barrier"]) == ("K2", named)
+    assert f"目標の60％に届いていないため、{cure}" in claim.sentence.text
+
+
+def test_a_share_that_reaches_its_target_names_no_reason() -> None:
+    found = planned(reasons(22, 12), replace(SHORT, level=Level.E3), plan=WITH_USE)
+    (claim,) = [one for one in found.claims if one.entry is not None]
+    assert claim.record["barrier"] is None
 
 
 def notes(found: Pack) -> dict[str, str]:

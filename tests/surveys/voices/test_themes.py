@@ -1,9 +1,9 @@
-"""What remarks are about: single remarks in four languages, and persons counted."""
+"""What remarks are about: single remarks in four languages."""
 
 import pytest
 
 from surveys.model import Language
-from surveys.voices.themes import MIN_PERSONS, counted, themes, themes_of
+from surveys.voices.themes import themes, themes_of
 
 ABOUT = [
     ("予約開始の通知が助かる", {"booking", "timing", "thanks"}),
@@ -30,20 +30,6 @@ ABOUT = [
 @pytest.mark.parametrize(("text", "keys"), ABOUT)
 def test_what_a_remark_is_about(text: str, keys: set[str]) -> None:
     assert themes_of(text) == keys
-
-
-def test_persons_are_counted_not_remarks_and_few_are_not_shown() -> None:
-    remarks = [(f"p{number}", "予約がとれない") for number in range(MIN_PERSONS + 1)]
-    remarks += [(f"p{number}", "会場が遠い") for number in range(MIN_PERSONS)]
-    remarks += [("p1", "遠い"), ("p1", "駅から遠い")]
-    remarks += [(f"p{number}", "英語で") for number in range(MIN_PERSONS - 1)]
-    remarks += [("p1", "英語"), ("p1", "English")]
-    assert [(found.key, found.persons) for found in counted(remarks)] == [
-        ("booking", 6),
-        ("place", 5),
-    ]
-    assert [found.key for found in counted(remarks, least=6)] == ["booking"]
-    assert len(counted(remarks, least=1)) == 2  # five stay the least
 
 
 def test_every_theme_has_its_name_in_every_language() -> None:
