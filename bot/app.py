@@ -26,6 +26,9 @@ Result = TypeVar("Result")
 LONG_SECONDS: Final = 0.7
 """After this somebody who waits for an answer is shown that it is coming."""
 
+SWEEP_SECONDS: Final = 1.0
+"""Between two looks at what has become due."""
+
 THREADS = 8
 """Worker threads for transactions; SQLite writes one at a time whatever their number."""
 
@@ -45,6 +48,8 @@ class Koe:
     something_to_send: asyncio.Event = field(default_factory=asyncio.Event)
     long_seconds: float | None = LONG_SECONDS
     """How long an answer may take before it is announced; None: for ever."""
+    sweep_seconds: float | None = SWEEP_SECONDS
+    """Between two looks at what is due, beside those after each commit; None: only these."""
 
     def work(self, uow: UnitOfWork) -> Work:
         """A use case's work at this moment."""

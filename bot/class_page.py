@@ -1,5 +1,6 @@
 """GET /c/{code}: the class page for tablet and projector, and its card to print. No names."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,13 +10,15 @@ from starlette.routing import BaseRoute, Route
 
 from bot.app import Koe
 from bot.pages.html_page import SAFE_HEADERS, answering, html_page, note_page, static_routes
-from bot.pictures import qr_png
+from bot.pictures import entry_card_png, qr_png
 from handlers.enrolment import code_in
 from handlers.entry import entry_link, line_link, telegram_link
 from handlers.work import Centre, Work
+from surveys.messages import EntryCard
 from surveys.model import Language
 
 QR_KEPT: Final = "public, max-age=3600"
+CARD_KEPT: Final = "public, max-age=60"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ def routes(koe: Koe) -> list[BaseRoute]:
         Route("/c/{code}/card", answering(page.card, centre)),
         Route("/c/{code}/count", answering(page.count, centre)),
         Route("/c/{code}/qr.png", answering(page.picture, centre)),
+        Route("/c/{code}/card.png", answering(page.painted_card, centre)),
         *static_routes(),
     ]
 
@@ -134,6 +138,18 @@ class ClassPage:
             return PlainTextResponse("unknown code\n", status_code=404)
         picture = qr_png(entry_link(self.koe.house.centre, shown.code))
         headers = {**SAFE_HEADERS, "Cache-Control": QR_KEPT}
+        return Response(picture, media_type="image/png", headers=headers)
+
+    async def painted_card(self, request: Request) -> Response:
+        """The entry card as staff get it on Telegram; LINE fetches it for the message."""
+        shown = await self._shown(request)
+        if shown is None:
+            return PlainTextResponse("unknown code\n", status_code=404)
+        card = EntryCard(code=shown.code, course=shown.course, deadline=shown.deadline)
+        link = entry_link(self.koe.house.centre, shown.code)
+        picture = await asyncio.to_thread(entry_card_png, card, link)
+        # short: a course's name or the deadline may change
+        headers = {**SAFE_HEADERS, "Cache-Control": CARD_KEPT}
         return Response(picture, media_type="image/png", headers=headers)
 
     async def _shown(self, request: Request) -> Shown | None:

@@ -15,6 +15,7 @@ from bot.plan_commands import plan_app
 from bot.settings import SettingsError, read_settings
 from bot.simulate_commands import simulate, validate
 from storage.database import StoreUnavailable
+from surveys.catalog import UnknownVersionError
 from surveys.definition import DefinitionError
 from surveys.people import MemberRole
 
@@ -34,7 +35,7 @@ def main() -> None:
     """Entry point: run a command, turn expected errors into one line."""
     try:
         app()
-    except (SettingsError, DefinitionError, Problem) as error:
+    except (SettingsError, DefinitionError, UnknownVersionError, Problem) as error:
         _fail(str(error))
     except StoreUnavailable as error:
         _fail(f"the database cannot be reached ({error}); check KOE_DATABASE_URL")

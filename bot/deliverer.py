@@ -15,7 +15,6 @@ from storage.database import StoreUnavailable
 from surveys.outbound import Claimed, Outcome, Refused
 
 AT_ONCE: Final = 40
-SWEEP_SECONDS: Final = 1.0
 
 _log = structlog.get_logger("koe.delivery")
 
@@ -25,7 +24,7 @@ async def deliver_forever(koe: Koe) -> None:
     while True:
         with contextlib.suppress(TimeoutError):
             # not wait_for: until Python 3.12 it can swallow a cancellation
-            async with asyncio.timeout(SWEEP_SECONDS):
+            async with asyncio.timeout(koe.sweep_seconds):
                 await koe.something_to_send.wait()
         koe.something_to_send.clear()
         try:

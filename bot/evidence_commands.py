@@ -39,7 +39,7 @@ def evidence_verify(
     folder: Annotated[Path, typer.Argument(help="Folder of a pack.")],
 ) -> None:
     """Count a pack again from the database and name each difference; exit code 1 for any."""
-    from bot.pack.verify import verify  # noqa: PLC0415 - loads what only reports need
+    from bot.pack.verify import conclusion, verify  # noqa: PLC0415 - loads what only reports need
 
     with opened(secret_needed=False) as koe, progress("照合") as tell:
         found = verify(koe, folder, tell)
@@ -47,4 +47,4 @@ def evidence_verify(
         typer.echo(f"{'✗' if one.serious else '・'} {one}")
     if any(one.serious for one in found):
         raise typer.Exit(1)
-    typer.echo("nothing differs")
+    typer.echo(conclusion(found))

@@ -54,7 +54,7 @@ def entry_card_png(card: EntryCard, link: str) -> bytes:
     _centred(draw, 156, "アンケートにご協力ください（約1分）", 42, FAINT)
     code = _qr(link, QR_SIDE)
     image.paste(code, ((WIDTH - code.width) // 2, 230))
-    _centred(draw, 1060, "または、この文字を送ってください", 38, FAINT)
+    _centred(draw, 1060, "または、このコードをトークに送ってください", 38, FAINT)
     _centred(draw, 1120, " ".join(card.code), 140, GREEN)
     _centred(draw, 1320, f"受付 {card.deadline} まで", 42, INK)
     out = io.BytesIO()

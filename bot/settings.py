@@ -83,11 +83,15 @@ def week_time(value: str) -> DigestTime:
 Url = Annotated[str, AfterValidator(_url)]
 
 
+ENV_FILE: Final = ".env"
+"""In the working folder; the environment goes before it."""
+
+
 class Settings(BaseSettings):
     """Every setting of Koe; docs/settings.md says what each is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", env_ignore_empty=True
     )
 
     database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///var/koe.db"

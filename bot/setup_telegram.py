@@ -4,42 +4,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram_menus import PARENTS, bot_commands
 from bot.opening import Problem
 from bot.polling import WANTED
 from bot.settings import PREFIX, Settings
-from surveys import wording
 from surveys.model import Language
-from surveys.phrases import Command
-
-COMMANDS: Final = (
-    Command.HELP,
-    Command.LANGUAGE,
-    Command.STOP,
-    Command.WITHDRAW,
-    Command.ERASE,
-    Command.TODAY,
-    Command.FINISH,
-    Command.STATUS,
-    Command.CLOSE,
-    Command.REOPEN,
-    Command.ATTENDANCE,
-    Command.NOTHELD,
-    Command.NEWLESSON,
-    Command.DIGEST,
-    Command.VOICES,
-    Command.QUOTA,
-    Command.PLAN,
-    Command.PLACE,
-    Command.LINK,
-    Command.INVITE,
-    Command.MEMBERS,
-    Command.LEAVE,
-)
-"""The commands in the order of Telegram's menu; each is typed as /name."""
 
 AUDIENCES: Final = (
     (None, Language.JA),
@@ -87,7 +60,9 @@ async def telegram_bot(settings: Settings, heard: Heard | None = None) -> AsyncI
 
 
 async def set_up_telegram(settings: Settings) -> list[str]:
-    """Set webhook and commands; returns a line for each. Again changes nothing.
+    """Set webhook and everybody's commands; returns a line for each. Again changes nothing.
+
+    Members get the rest in their own chats, when they join.
 
     Raises:
         Problem: a setting is missing, or Telegram refused or could not be reached.
@@ -96,10 +71,10 @@ async def set_up_telegram(settings: Settings) -> list[str]:
         async with telegram_bot(settings) as bot:
             lines = [f"Telegram：@{bot.username}", await _put_webhook(bot, settings)]
             for code, language in AUDIENCES:
-                await bot.set_my_commands(bot_commands(language), language_code=code)
+                await bot.set_my_commands(bot_commands(None, language), language_code=code)
     except TelegramError as error:
         raise Problem("; ".join(explained(error))) from None
-    return [*lines, f"コマンド：{len(COMMANDS)}個（日本語・English・中文）"]
+    return [*lines, f"コマンド：{len(PARENTS)}個（日本語・English・中文）"]
 
 
 async def _put_webhook(bot: Bot, settings: Settings) -> str:
@@ -109,15 +84,6 @@ async def _put_webhook(bot: Bot, settings: Settings) -> str:
         return "受信：ポーリング（webhook は使いません）"
     await bot.set_webhook(address, secret_token=secret.get_secret_value(), allowed_updates=WANTED)
     return f"受信：webhook（{address}）"
-
-
-def bot_commands(language: Language) -> list[BotCommand]:
-    """The commands with their descriptions in a language."""
-    said = wording.built_in()
-    return [
-        BotCommand(command.value, said.say(f"command_{command.value}", language))
-        for command in COMMANDS
-    ]
 
 
 def explained(error: TelegramError) -> tuple[str, str]:

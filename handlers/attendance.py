@@ -27,6 +27,9 @@ _COUNTS: Final = re.compile(
     r"(-?\d{1,9})\s*(?:組|家族|families|个家庭)?\D{0,3}(?:(\d{1,9})\s*\S{0,6})?"
 )
 
+_PEOPLE: Final = re.compile(r"\d+\s*(?:人|名|people|persons)", re.IGNORECASE)
+"""People alone: families were not told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
@@ -38,21 +41,39 @@ class Attendance:
 
 def attendance_in(text: str) -> Attendance | None:
     """The numbers of a text such as `12`, `12組 20人`; None where there are none."""
-    found = _COUNTS.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
+    typed = unicodedata.normalize("NFKC", text).strip()
+    found = _COUNTS.fullmatch(typed)
+    if found is None or _PEOPLE.fullmatch(typed):
         return None
     people = found[2]
     return Attendance(families=int(found[1]), people=int(people) if people else None)
 
 
-def mistake_in(case: Case, attendance: Attendance | None) -> Message | None:
-    """What is wrong with an attendance, as the line that is sent back; None where it is fine."""
+def mistake_in(
+    case: Case, attendance: Attendance | None, command: Command = Command.FINISH
+) -> Message | None:
+    """What is wrong with an attendance, as the line that is sent back; None where it is fine.
+
+    The line's example is that of the command which was given.
+    """
+    said = case.work.house.phrases.shown(command, case.language)
     if attendance is None or not 1 <= attendance.families <= MAX_ATTENDANCE:
-        return case.note("attendance_bad", max=MAX_ATTENDANCE)
+        example = f"{said} {14 if command is Command.ATTENDANCE else 12}"
+        return case.note("attendance_bad", max=MAX_ATTENDANCE, example=example)
     people = attendance.people
     if people is not None and not attendance.families <= people <= 2 * MAX_ATTENDANCE:
-        return case.note("people_bad", max=2 * MAX_ATTENDANCE)
+        example = f"{said} {counted(case, 12, 20)}"
+        return case.note("people_bad", max=2 * MAX_ATTENDANCE, example=example)
     return None
+
+
+def counted(case: Case, families: int | None, people: int | None) -> str:
+    """An attendance in words: 12組, or 12組 20人."""
+    if families is None:
+        return case.say("counted_not")
+    if people is None:
+        return case.say("counted_families", families=families)
+    return case.say("counted_both", families=families, people=people)
 
 
 def count_buttons(work: Work, language: Language, lesson: Lesson) -> tuple[Button, ...]:

@@ -1,26 +1,37 @@
-"""Staff at work, in between: how many have answered; correct, close, reopen, not held."""
+"""Staff at work, in between: how many have answered; correct, close, reopen."""
 
+import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
-from handlers.attendance import attendance_in, mistake_in
-from handlers.lessons import audit
+from handlers.attendance import Attendance, attendance_in, counted, mistake_in
+from handlers.choosing import (
+    LATEST_WITHIN,
+    about,
+    called_off,
+    current,
+    find,
+    is_off,
+    the_one,
+    which,
+)
+from handlers.lessons import audit, bring_back, shown, take_again
 from handlers.work import Case
 from surveys.messages import Message
-from surveys.people import Collector, Lesson, LessonStatus
+from surveys.people import Collector, Lesson
+from surveys.phrases import Command
 
-LATEST_WITHIN: Final = timedelta(days=7)
+_TYPED: Final = re.compile(r"(\d{1,3})-(\d{1,4})-(.+)")
 
 
 def status(case: Case) -> list[Message]:
     """「状況」: answers and attendance of every open survey, else of the last one."""
     work = case.work
-    recent = work.uow.collectors.latest(work.now - LATEST_WITHIN)
-    shown = [collector for collector in recent if collector.is_open(work.now)] or recent[:1]
-    if not shown:
+    recent = [one for one in _recent(case) if not is_off(one.lesson)]
+    listed = [collector for collector in recent if collector.is_open(work.now)] or recent[:1]
+    if not listed:
         return [case.note("no_collector")]
-    text = "\n\n".join(status_line(case, collector) for collector in shown)
+    text = "\n\n".join(status_line(case, collector) for collector in listed)
     return [Message(text=text, language=case.language)]
 
 
@@ -30,6 +41,8 @@ def status_line(case: Case, collector: Collector) -> str:
     count = work.uow.collectors.count(collector.id)
     families = count.families or 0
     key = "status_over" if count.completed > families else "status_line"
+    if count.families is None:
+        key = "status_uncounted"
     return case.say(
         key,
         course=collector.lesson.course.name,
@@ -43,101 +56,109 @@ def status_line(case: Case, collector: Collector) -> str:
     )
 
 
-def _last(case: Case) -> Collector | None:
-    recent = case.work.uow.collectors.latest(case.work.now - LATEST_WITHIN)
-    return recent[0] if recent else None
+def close(case: Case, subject: str = "") -> list[Message]:
+    """「締切」: take no more answers for the open survey; asks which where there are several."""
+    running = [one for one in _recent(case) if one.is_open(case.work.now)]
+    return the_one(case, "close", subject, running, _close)
 
 
-def close(case: Case) -> list[Message]:
-    """「締切」: take no more answers for the last survey."""
-    collector = _last(case)
-    if collector is None or not collector.is_open(case.work.now):
-        return [case.note("no_collector")]
+def reopen(case: Case, subject: str = "") -> list[Message]:
+    """「再開」: take answers again for the closed survey; asks which where there are several.
+
+    A lesson that was called off is held again, with or without a survey.
+    """
+    work = case.work
+    start, _ = work.today()
+    off = called_off(case)
+    if subject:
+        lesson = find(case, subject)
+        if lesson is not None and is_off(lesson):
+            return bring_back(case, lesson)
+        return the_one(case, "reopen", subject, (), _reopen)
+    recent = [one for one in _recent(case) if not is_off(one.lesson)]
+    ended = [one for one in recent if not one.is_open(work.now)]
+    fresh = [one for one in ended if one.opened_at >= start] or ([] if off else ended)
+    lessons = [*(one.lesson for one in fresh), *off]
+    if len(lessons) == 1:
+        return reopen(case, lessons[0].id)
+    if lessons:
+        return [which(case, about(case, "reopen", lessons))]
+    return the_one(case, "reopen", "", current(case), _reopen)
+
+
+def attendance(case: Case, text: str) -> list[Message]:
+    """「参加数 14」: correct the attendance of a lesson; asks which where there are several."""
+    typed = attendance_in(text)
+    mistake = mistake_in(case, typed, Command.ATTENDANCE)
+    if mistake is not None or typed is None:
+        return [mistake] if mistake else []
+    return _correct(case, typed, "")
+
+
+def attendance_tapped(case: Case, subject: str) -> list[Message]:
+    """The lesson of an attendance that was typed: families, people (0: not told), lesson."""
+    found = _TYPED.fullmatch(subject)
+    if found is None:
+        return []
+    typed = Attendance(families=int(found[1]), people=int(found[2]) or None)
+    return _correct(case, typed, found[3])
+
+
+def _correct(case: Case, typed: Attendance, subject: str) -> list[Message]:
+    def corrected(case: Case, collector: Collector) -> list[Message]:
+        return _set(case, collector.lesson, typed)
+
+    before = f"{typed.families}-{typed.people or 0}-"
+    return the_one(case, "attendance", subject, current(case), corrected, before=before)
+
+
+def _recent(case: Case) -> list[Collector]:
+    return list(case.work.uow.collectors.latest(case.work.now - LATEST_WITHIN))
+
+
+def _close(case: Case, collector: Collector) -> list[Message]:
+    if not collector.is_open(case.work.now):
+        return [shown(case, collector)]
     case.work.uow.collectors.save(replace(collector, closed_at=case.work.now))
     audit(case, "closed", collector.id, {})
     return [case.note("closed", course=collector.lesson.course.name, code=collector.code)]
 
 
-def reopen(case: Case) -> list[Message]:
-    """「再開」: take answers again for the last survey, for at least a day."""
-    work = case.work
-    collector = _last(case)
-    if collector is None:
-        return [case.note("no_collector")]
-    until = max(collector.closes_at, work.now + timedelta(days=1))
-    work.uow.collectors.save(replace(collector, closed_at=None, closes_at=until))
-    work.uow.boards.resume(collector.id, work.now)
+def _reopen(case: Case, collector: Collector) -> list[Message]:
+    again = take_again(case, collector)
     audit(case, "reopened", collector.id, {})
     return [
         case.note(
             "reopened",
             course=collector.lesson.course.name,
             code=collector.code,
-            deadline=work.minute(until),
+            deadline=case.work.minute(again.closes_at),
         )
     ]
 
 
-def attendance(case: Case, text: str) -> list[Message]:
-    """「参加数 14」: correct the attendance of the last survey's lesson."""
-    counted = attendance_in(text)
-    mistake = mistake_in(case, counted)
-    if mistake is not None or counted is None:
-        return [mistake] if mistake else []
-    collector = _last(case)
-    if collector is None:
-        return [case.note("no_collector")]
-    before = collector.lesson
-    after = replace(before, families=counted.families, people=counted.people or before.people)
+def _set(case: Case, before: Lesson, typed: Attendance) -> list[Message]:
+    """Store the families; people that were counted stay, unless they are fewer than these."""
+    kept = before.people if typed.people is None else typed.people
+    dropped = kept is not None and kept < typed.families
+    people = None if dropped else kept
+    after = replace(before, families=typed.families, people=people)
     case.work.uow.lessons.save(after)
     audit(
         case,
         "attendance_corrected",
         before.id,
-        {"before": before.families or 0, "after": counted.families},
+        {
+            "before": before.families or 0,
+            "after": typed.families,
+            "people_before": before.people or 0,
+            "people_after": people or 0,
+        },
     )
-    return [
-        case.note(
-            "attendance_set",
-            course=before.course.name,
-            when=case.work.minute(before.starts_at),
-            families=counted.families,
-        )
-    ]
-
-
-def not_held(case: Case, lesson_id: str | None = None) -> list[Message]:
-    """「開催なし」: the lesson did not take place. Refused once there are answers."""
-    lesson = _meant(case, lesson_id)
-    if lesson is None:
-        return [case.note("no_lesson")]
-    work = case.work
-    collector = work.uow.collectors.of_lesson(lesson.id)
-    if collector is not None and work.uow.collectors.count(collector.id).opened:
-        return [case.note("not_held_answered", course=lesson.course.name)]
-    if collector is not None:
-        work.uow.collectors.save(replace(collector, closed_at=work.now))
-    work.uow.lessons.save(
-        replace(lesson, status=LessonStatus.NOT_HELD, families=None, people=None)
+    told = case.note(
+        "attendance_set",
+        course=before.course.name,
+        when=case.work.minute(before.starts_at),
+        counted=counted(case, typed.families, people),
     )
-    audit(case, "not_held", lesson.id, {})
-    return [case.note("not_held", course=lesson.course.name, when=work.minute(lesson.starts_at))]
-
-
-def _meant(case: Case, lesson_id: str | None) -> Lesson | None:
-    """The lesson named by a button, else today's last one that has begun, unopened ones first."""
-    work = case.work
-    if lesson_id:
-        try:
-            return work.uow.lessons.get(lesson_id)
-        except KeyError:
-            return None
-    start, _ = work.today()
-    begun = [
-        lesson
-        for lesson in work.uow.lessons.between(start, work.now + timedelta(seconds=1))
-        if lesson.status is not LessonStatus.NOT_HELD
-    ]
-    # of two at the same hour, the one whose survey is open did take place
-    unopened = [row for row in begun if work.uow.collectors.of_lesson(row.id) is None]
-    return next(reversed(unopened or begun), None)
+    return [told, case.note("people_dropped", people=kept)] if dropped else [told]

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     DISMISSED = "voice_dismissed"
     ALREADY = "voice_already"
     GONE = "voice_gone"
+    CHANGED = "voice_changed"
     UNFIT = "voice_fix_long"
 
 
@@ -32,6 +33,21 @@ def undecided(work: Work, subject: str) -> Voice | Outcome:
     if voice is None:
         return Outcome.GONE
     return voice if voice.review is None else Outcome.ALREADY
+
+
+def rewritten(work: Work, subject: str) -> Voice | None:
+    """The newer text that stands for the one a button names, while it waits; None without one."""
+    named = voice_named(work, subject)
+    voice = None if named is None else work.uow.voices.newest(named.response, named.question)
+    return None if voice is None or voice.review is not None else voice
+
+
+def seen(work: Work, voice: Voice) -> str:
+    """A proof of what is shown of a remark now, so that nobody decides about a text unread.
+
+    Made from the masked text and this house's key: it tells nothing of the text.
+    """
+    return work.house.sign(f"seen {subject_of(work, voice.id)} {mask(voice.text or '')}")
 
 
 def approve(work: Work, member: str, voice: Voice, text: str | None = None) -> Outcome:

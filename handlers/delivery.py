@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from handlers import boards, digest_places, digest_sending, quota, reminding
+from handlers import boards, digest_places, digest_sending, entitlement, menus, quota, reminding
 from handlers.quota import Claims
 from handlers.removal import FORGET
 from handlers.work import Work
@@ -36,18 +36,22 @@ LONGEST_UNCERTAIN_WAIT: Final = 4 * 3600.0
 def claim(work: Work, limit: int, lease: timedelta = LEASE) -> Claims:
     """Rows to send now, at most one for each contact; pushes only as the quota allows.
 
-    A digest that cannot go where it was queued for goes on to the member's next place.
+    A digest that cannot go where it was queued for goes on to the member's next place. What was
+    meant for a member who is none any more is not sent.
     """
     while True:
         found = work.uow.outbox.claim(work.now, work.now + lease, limit)
-        open_rows = _not_blocked(work, reminding.still_wanted(work, found))
+        wanted = entitlement.still_entitled(work, reminding.still_wanted(work, found))
+        open_rows = _not_blocked(work, wanted)
         claims = quota.admit(work, open_rows)
         for row in open_rows:
             if row not in claims.rows and row.channel not in claims.unsure:
                 digest_sending.carry_on(work, row)
         # where the quota refused all of them, others may still wait behind
         if not claims.empty or not found:
-            rows = tuple(digest_sending.as_sent(work, row) for row in claims.rows)
+            rows = tuple(
+                menus.as_sent(work, digest_sending.as_sent(work, row)) for row in claims.rows
+            )
             return replace(claims, rows=rows)
 
 

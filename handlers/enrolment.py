@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from handlers import membership
+from handlers import membership, menus
 from handlers.answers import take
 from handlers.work import Case
 from surveys.inputs import Said, Word
@@ -90,9 +90,12 @@ def join(case: Case, text: str) -> list[Message]:
         member = Member(id=work.house.new_id(), role=invitation.role, joined_at=work.now)
         work.uow.members.add(member)
         case = case.changed(replace(case.contact, member=member.id))
+        menus.changed(work, case.contact)
     elif invitation.role > member.role:
         member, action = replace(member, role=invitation.role), "role raised"
         work.uow.members.save(member)
+        for place in work.uow.contacts.of_member(member.id):
+            menus.changed(work, place)
     work.uow.members.use(invitation.id, member.id, work.now)
     role = member.role.name.lower()
     membership.audit(work, member.id, action, member.id, {"role": role})
@@ -105,8 +108,7 @@ def leave(case: Case) -> list[Message]:
     if member is None:
         return []
     membership.end(case.work, member, actor=member.id, action="left")
-    # said aloud to the channel: a menu that stays in sight has to go
-    return [replace(case.note("left"), ends_membership=True)]
+    return [case.note("left")]
 
 
 def is_invitation(case: Case, code: str) -> bool:

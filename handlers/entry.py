@@ -53,14 +53,17 @@ def entry_text(work: Work, language: Language, collector: Collector, key: str) -
     def say(key: str, **values: object) -> str:
         return work.house.wording.say(key, language, **values)
 
+    # called off and brought back, nobody has counted yet
     head = say(
-        key,
+        key if lesson.families is not None else "opened_uncounted",
         course=lesson.course.name,
         when=work.minute(lesson.starts_at),
         families=lesson.families,
         code=collector.code,
         deadline=work.minute(collector.closes_at),
     )
+    if lesson.people is not None:
+        head = f"{head}\n{say('people_line', people=lesson.people)}"
     count = count_line(work, language, collector)
     if not collector.is_open(work.now):
         return f"{head}\n\n{count}\n{say('board_closed')}"
@@ -80,6 +83,8 @@ def count_line(work: Work, language: Language, collector: Collector) -> str:
     count = work.uow.collectors.count(collector.id)
     families = count.families or 0
     key = "board_over" if count.completed > families else "board_line"
+    if count.families is None:
+        key = "board_uncounted"
     return work.house.wording.say(
         key,
         language,

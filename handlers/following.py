@@ -56,7 +56,7 @@ def send_follow_ups(work: Work) -> dict[str, int]:
 
 
 def quiet(case: Case, response_id: str) -> list[Message]:
-    """「もう送らないで」: no follow-up any more, after whatever lesson; answers stay."""
+    """「今後は受け取らない」: no follow-up any more, after whatever lesson; answers stay."""
     response = own(case, response_id)
     if response is None:
         return [case.note("stale")]

@@ -12,6 +12,7 @@ from handlers import (
     membership,
     missing,
     new_lesson,
+    not_held,
     plan_page,
     quota,
     reviewing,
@@ -45,6 +46,11 @@ ROLES: Final = {
 
 BUTTONS: Final = {
     "notheld": MemberRole.STAFF,
+    "notheldyes": MemberRole.STAFF,
+    "held": MemberRole.STAFF,
+    "close": MemberRole.STAFF,
+    "reopen": MemberRole.STAFF,
+    "attendance": MemberRole.STAFF,
     "newlesson": MemberRole.STAFF,
     "notlisted": MemberRole.COORDINATOR,
     "place": MemberRole.COORDINATOR,
@@ -118,7 +124,7 @@ def _done_besides(case: Case, command: Command) -> list[Message] | None:
         case Command.REOPEN:
             return collecting.reopen(case)
         case Command.NOTHELD:
-            return collecting.not_held(case)
+            return not_held.not_held(case)
         case Command.DIGEST:
             return digests.asked(case)
         case Command.QUOTA:
@@ -149,8 +155,8 @@ def _done_about_members(case: Case, command: Command) -> list[Message] | None:
 
 def _pressed(case: Case, command: str, subject: str) -> list[Message] | None:
     match command:
-        case "notheld":
-            return collecting.not_held(case, subject)
+        case "notheld" | "notheldyes" | "held" | "close" | "reopen" | "attendance":
+            return _pressed_after_class(case, command, subject)
         case "newlesson":
             return new_lesson.tapped(case, subject)
         case missing.BUTTON:
@@ -163,6 +169,20 @@ def _pressed(case: Case, command: str, subject: str) -> list[Message] | None:
             return inviting.invited(case, subject)
         case _:
             return _pressed_about_members(case, command, subject)
+
+
+def _pressed_after_class(case: Case, command: str, subject: str) -> list[Message]:
+    match command:
+        case "held":
+            return not_held.held(case, subject)
+        case "close":
+            return collecting.close(case, subject)
+        case "reopen":
+            return collecting.reopen(case, subject)
+        case "attendance":
+            return collecting.attendance_tapped(case, subject)
+        case _:
+            return not_held.tapped(case, subject, sure=command == not_held.SURE)
 
 
 def _pressed_about_members(case: Case, command: str, subject: str) -> list[Message] | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from handlers import menus
 from handlers.inviting import CODE_LENGTH, command_button, ways_in
 from handlers.work import Case, Work
 from surveys.messages import Message
@@ -78,11 +79,12 @@ def end(work: Work, member: Member, *, actor: str, action: str) -> None:
             held = work.uow.contacts.hold(contact.id)
             if held is not None:
                 work.uow.contacts.save(replace(held, member=None, awaiting=None))
+                menus.changed(work, held)
     audit(work, actor, action, member.id, {})
 
 
 def give_link(case: Case) -> list[Message]:
-    """「別の端末を追加」: a code that attaches the place from which it is sent."""
+    """「別のアプリを追加」: a code that attaches the place from which it is sent."""
     work, member = case.work, case.member()
     if member is None:
         return []
@@ -115,6 +117,7 @@ def linked(case: Case, code: str) -> list[Message] | None:
         return [case.note("link_same" if own.id == member.id else "link_other")]
     work.uow.places.use(given.id, work.now)
     case = case.changed(replace(case.contact, member=member.id))
+    menus.changed(work, case.contact)
     audit(work, member.id, "place added", member.id, {"channel": case.contact.channel})
     return [case.note("linked", role=_role(case, member))]
 

@@ -31,7 +31,9 @@ _Thing = TypeVar("_Thing")
 
 
 def asked(case: Case, text: str) -> list[Message]:
-    """「講座を追加」: in one line, or else step by step."""
+    """「講座を追加」: in one line, or else step by step; a course's name is the first step."""
+    if schedule.is_name(text):
+        return _course_typed(case, text)
     if text:
         return schedule.new_lesson(case, text)
     case.changed(replace(case.contact, awaiting=AWAITED))

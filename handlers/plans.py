@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from handlers.work import Work
-from surveys.analysis.plan import Filed, Plan, Registered
+from surveys.analysis.plan import Filed, Plan, Registered, rule_of
 from surveys.analysis.plan_file import built_in_source, draft_of, read_plan, sha256_of
 from surveys.analysis.weeks import local_day
 
@@ -104,8 +104,24 @@ def draft(work: Work, year: int) -> Registered:
 
 def _registered(work: Work, filed: Filed) -> Registered:
     return Registered(
-        plan=read_plan(filed.source, f"plan {filed.version}", work.house.catalog),
+        plan=_read(work, filed),
         source=filed.source,
         sha256=filed.sha256,
         registered_at=filed.registered_at,
+        first_fixed=_first_fixed(work, filed),
     )
+
+
+def _first_fixed(work: Work, filed: Filed) -> dict[str, datetime]:
+    """When each look rule of the year was registered first, up to this version."""
+    found: dict[str, datetime] = {}
+    for old in work.uow.plans.of_year(filed.fiscal_year):
+        if old.version <= filed.version:
+            plan = _read(work, old)
+            for claim in plan.claims:
+                found.setdefault(rule_of(plan, claim), old.registered_at)
+    return found
+
+
+def _read(work: Work, filed: Filed) -> Plan:
+    return read_plan(filed.source, f"plan {filed.version}", work.house.catalog)

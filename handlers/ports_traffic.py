@@ -42,6 +42,9 @@ class Outbox(Protocol):
         tried again as one that may have arrived.
         """
 
+    def cancel(self, outgoing: str, reason: str, now: datetime) -> None:
+        """Let a row that is not to be sent any more end, without token and text."""
+
     def shorten(self, outgoing: str, expires_at: datetime) -> None:
         """Let a row expire at this moment, where it would do so later."""
 
@@ -103,7 +106,7 @@ class Quota(Protocol):
         """Write down that a row of the outbox is counted in this month."""
 
     def uncharge(self, outgoing: str) -> str | None:
-        """Take a failed row out of its month; the month, None where nothing changed."""
+        """Take a row that was not sent out of its month; the month, None where nothing changed."""
 
     def put_back(self, outgoing: str) -> None:
         """Undo the claim of a row, as if it had not been taken for sending."""

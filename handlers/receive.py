@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final, assert_never
 
-from handlers import documents, following, languages, members, removal
+from handlers import documents, entitlement, following, languages, members, menus, removal
 from handlers.alerting import remark_changed
 from handlers.answers import latest, show_again, take, waiting
 from handlers.inbound import (
@@ -60,6 +60,8 @@ def receive(work: Work, inbound: Inbound) -> bool:
     case = Case(work=work, contact=contact, inbound=inbound, awaited=contact.awaiting)
     if contact.awaiting is not None or contact.blocked:
         case = case.changed(replace(contact, awaiting=None, blocked=False))
+    if contact.blocked:
+        menus.changed(work, contact)  # what was due meanwhile was not sent
     messages = _answered(case)
     if messages and inbound.answerable:
         _queue(case, messages)
@@ -80,7 +82,7 @@ def _queue(case: Case, messages: list[Message]) -> None:
     work.uow.outbox.add(
         Outgoing(
             id=work.house.new_id(),
-            key=f"reply:{inbound.channel}:{inbound.event}",
+            key=entitlement.reply_key(case),
             contact=case.contact.id,
             purpose=_purpose(case),
             messages=joined(messages),

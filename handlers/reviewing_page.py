@@ -17,6 +17,8 @@ from handlers.deciding import (
     dismiss,
     following,
     may_be_quoted,
+    rewritten,
+    seen,
     undecided,
     where,
 )
@@ -136,7 +138,8 @@ def reader_of(work: Work, token: str) -> Reader | None:
 def reading(work: Work, token: str, at: str = "", note: str = "") -> Reading | None:
     """What the page of this token shows; None where the token leads nowhere.
 
-    `at` names the remark to show; where it waits no longer, that is told and the first one shown.
+    `at` names the remark to show; where it waits no longer, that is told and what was written
+    instead is shown, or else the first one.
     """
     reader = reader_of(work, token)
     if reader is None:
@@ -145,8 +148,9 @@ def reading(work: Work, token: str, at: str = "", note: str = "") -> Reading | N
     told = note if note in NOTES else None
     voice = undecided(work, at) if at else None
     if isinstance(voice, Outcome):
-        told = told or voice.value
-        voice = None
+        newer = rewritten(work, at)
+        told = told or (voice if newer is None else Outcome.CHANGED).value
+        voice = newer
     if voice is None and found and told != LAST:
         voice = found[0]
     return Reading(
@@ -170,11 +174,14 @@ def turn(work: Work, token: str, form: Form) -> Turned | Reading | None:
         return Turned(note=LAST if left and at is None else None, at=at)
     voice = undecided(work, form.subject)
     if isinstance(voice, Outcome):
-        return Turned(note=voice.value, at=at)
+        newer = rewritten(work, form.subject)
+        if newer is None:
+            return Turned(note=voice.value, at=at)
+        return Turned(note=Outcome.CHANGED.value, at=subject_of(work, newer.id))
     shown = _shown(work, voice, reader.language)
     if not hmac.compare_digest(shown.seen.encode(), form.seen.encode("utf-8", "replace")):
         # its writer has edited it since: it is read again before anybody decides
-        return Turned(note=Outcome.GONE.value, at=form.subject)
+        return Turned(note=Outcome.CHANGED.value, at=form.subject)
     if form.deed == "dismiss":
         return Turned(note=dismiss(work, reader.member, voice).value, at=at)
     outcome = approve(work, reader.member, voice, form.text)
@@ -185,11 +192,10 @@ def turn(work: Work, token: str, form: Form) -> Turned | Reading | None:
 
 
 def _shown(work: Work, voice: Voice, language: Language) -> Shown:
-    subject, text = subject_of(work, voice.id), mask(voice.text or "")
     return Shown(
-        subject=subject,
-        text=text,
-        seen=work.house.sign(f"seen {subject} {text}"),
+        subject=subject_of(work, voice.id),
+        text=mask(voice.text or ""),
+        seen=seen(work, voice),
         where=where(work, voice, language),
         quotable=may_be_quoted(work, voice),
     )

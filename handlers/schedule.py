@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from handlers.lessons import audit
+from handlers.choosing import is_off
+from handlers.lessons import audit, bring_back
 from handlers.work import Case
 from surveys.messages import Message
 from surveys.people import Lesson
@@ -21,6 +22,10 @@ _LINE: Final = re.compile(
     r"(?P<eh>\d{1,2})[:時](?P<em>\d{2})?分?"
     r"(?:[ ]+(?P<place>.+))?"
 )
+
+
+_WHEN: Final = re.compile(r"\d[ ]?[:時/月.-][ ]?\d|\d時")
+"""A day or a time, however it is written: then the text is more than a course's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,12 @@ def _day(found: re.Match[str], today: date) -> date:
     return min(near, key=lambda candidate: abs(candidate - today))
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is a course's name and nothing besides."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    return 0 < len(plain) <= MAX_NAME and _WHEN.search(plain) is None
+
+
 def new_lesson(case: Case, text: str) -> list[Message]:
     """「講座を追加」 with a line that describes the lesson."""
     zone = case.work.house.centre.timezone
@@ -88,6 +99,8 @@ def add(case: Case, planned: Planned) -> list[Message]:
         place=planned.place,
     )
     same = work.uow.lessons.same(course.id, lesson.starts_at, lesson.place)
+    if same is not None and is_off(same):
+        return bring_back(case, same)
     if same is None:
         work.uow.lessons.add(lesson)
         audit(case, "lesson_added", lesson.id, {"course": course.name})

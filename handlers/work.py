@@ -26,7 +26,8 @@ class Centre:
 
     `public_url` has no trailing slash; `line_basic_id` begins with @; None where not configured.
     `metered` are the channels whose pushes are counted, `channels` those that are on, `keyed`
-    those where a second attempt with the same key is dropped. Fewer people than `cell_internal`
+    those where a second attempt with the same key is dropped, `with_menus` those where a menu
+    stays in a person's sight. Fewer people than `cell_internal`
     are shown to nobody, fewer than `cell_public` leave the house in no figure; a plan may ask for
     more.
     """
@@ -44,6 +45,7 @@ class Centre:
     metered: tuple[Metered, ...] = ()
     channels: tuple[str, ...] = ("telegram", "line", "web")
     keyed: tuple[str, ...] = ("line", "web")
+    with_menus: tuple[str, ...] = ("line", "telegram")
     cell_public: int = PUBLIC
     cell_internal: int = INTERNAL
 

@@ -103,6 +103,10 @@ class SqlOutbox:
             for row, contact, member in found
         ]
 
+    def cancel(self, outgoing: str, reason: str, now: datetime) -> None:
+        """Let a row that is not to be sent any more end, without token and text."""
+        self._end(outgoing, now, SendStatus.CANCELLED, reason)
+
     def shorten(self, outgoing: str, expires_at: datetime) -> None:
         """Let a row expire at this moment, where it would do so later."""
         self.session.exec(

@@ -96,7 +96,7 @@ class SqlQuota:
         """
         failed = select(OutboxRow).where(
             OutboxRow.id == outgoing,
-            OutboxRow.status == SendStatus.FAILED.value,
+            col(OutboxRow.status).in_((SendStatus.FAILED.value, SendStatus.CANCELLED.value)),
             col(OutboxRow.charged).is_not(None),
         )
         row = self.session.exec(failed.with_for_update()).one_or_none()

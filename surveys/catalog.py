@@ -7,6 +7,8 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TypeAlias
 
+from typing_extensions import override
+
 from surveys.definition import DefinitionError, Mistake, Rule, compare_published, read_survey
 from surveys.definition_published import version_numbers
 from surveys.definition_rows import rows
@@ -14,6 +16,19 @@ from surveys.model import Survey
 
 Source: TypeAlias = tuple[str, str]
 """Name and TOML text of a definition."""
+
+
+class UnknownVersionError(KeyError):
+    """Answers were given to a questionnaire, or a version of it, that nobody has at hand."""
+
+    @override
+    def __str__(self) -> str:
+        """What is missing and where it should be, in one line."""
+        return (
+            f"調査票「{self.args[0]}」の定義が見つかりません。"
+            "この版で集めた回答があります。その定義ファイル（TOML）を設定 KOE_SURVEYS_DIR の"
+            "フォルダーに入れてから、もう一度実行してください。"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,23 +70,23 @@ class Catalog:
         """The newest version of a survey.
 
         Raises:
-            KeyError: there is no survey with this key.
+            UnknownVersionError: there is no survey with this key.
         """
         for survey in reversed(self.surveys):
             if survey.key == key:
                 return survey
-        raise KeyError(key)
+        raise UnknownVersionError(key)
 
     def get(self, key: str, version: str) -> Survey:
         """One version of a survey.
 
         Raises:
-            KeyError: there is no such survey, or not in this version.
+            UnknownVersionError: there is no such survey, or not in this version.
         """
         for survey in self.surveys:
             if (survey.key, survey.version) == (key, version):
                 return survey
-        raise KeyError(f"{key} {version}")
+        raise UnknownVersionError(f"{key} {version}")
 
 
 def _follows(before: Survey, first: str, after: Survey, source: Source) -> Iterable[Mistake]:

@@ -97,7 +97,6 @@ class Message:
     chart: Chart | None = None
     page: bool = False
     counting: Counting | None = None
-    ends_membership: bool = False
 
 
 def joined(messages: Sequence[Message]) -> tuple[Message, ...]:
@@ -133,7 +132,6 @@ def from_json(data: Json) -> Message:
         chart=_chart(data["chart"]),
         page=data["page"],
         counting=Counting(**data["counting"]) if data.get("counting") else None,
-        ends_membership=data.get("ends_membership", False),
     )
 
 

@@ -6,13 +6,15 @@ from enum import StrEnum
 from typing import TypeAlias, assert_never
 
 from surveys.messages import Message
+from surveys.people import MemberRole
 
 
 class Purpose(StrEnum):
     """Why a row is sent.
 
     A farewell is the last message to someone who asked to be erased; a leave the only one to a
-    group, which the bot leaves with it.
+    group, which the bot leaves with it. A menu says nothing: the person is shown the menu that
+    fits them now.
     """
 
     REPLY = "reply"
@@ -20,6 +22,7 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     FAREWELL = "farewell"
     LEAVE = "leave"
+    MENU = "menu"
     ALERT = "alert"
     PROMPT = "prompt"
     FOLLOW_UP = "follow_up"
@@ -33,7 +36,7 @@ class Purpose(StrEnum):
         reminder; what has no claim of its own comes last.
         """
         match self:
-            case Purpose.REPLY | Purpose.FAREWELL | Purpose.LEAVE:
+            case Purpose.REPLY | Purpose.FAREWELL | Purpose.LEAVE | Purpose.MENU:
                 return None
             case Purpose.ALERT:
                 return 1
@@ -50,6 +53,21 @@ class Purpose(StrEnum):
             case _:
                 assert_never(self)
 
+    @property
+    def least_role(self) -> MemberRole | None:
+        """The least role of a member to whom it may go; None for what goes to anybody."""
+        match self:
+            case Purpose.ALERT | Purpose.DIGEST:
+                return MemberRole.COORDINATOR
+            case Purpose.PROMPT | Purpose.NOTICE:
+                return MemberRole.STAFF
+            case Purpose.REPLY | Purpose.FAREWELL | Purpose.LEAVE | Purpose.MENU:
+                return None
+            case Purpose.FOLLOW_UP | Purpose.REMINDER:
+                return None
+            case _:
+                assert_never(self)
+
 
 class SendStatus(StrEnum):
     """Where a row of the outbox stands."""
@@ -59,6 +77,7 @@ class SendStatus(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +105,7 @@ class Claimed:
     """A row taken for sending, with the address it goes to. `attempt` counts from 1.
 
     `perhaps_arrived`: an earlier attempt may have reached the person. `member`: it goes to an
-    active member.
+    active member; `role`: whose role this is, told for menus alone.
     """
 
     outgoing: Outgoing
@@ -95,6 +114,7 @@ class Claimed:
     attempt: int
     perhaps_arrived: bool = False
     member: bool = False
+    role: MemberRole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,9 +105,17 @@ def source_of(kind: Kind, name: str) -> str:
     return f"{kind}:{sha256(same_name(name).encode()).hexdigest()[:32]}"
 
 
+JOINER: Final = "\u200d"
+
+
 def clean(text: str) -> str:
-    """Text on one line, without control characters; width and case stay as written."""
-    line = " ".join(text.split())
+    """Text on one line, without what nobody sees; width and case stay as written.
+
+    Spreadsheets and web pages leave zero-width spaces behind, which would look like an empty
+    place that was changed. A joiner inside a text stays: emoji are made with it.
+    """
+    seen = [letter for letter in text if unicodedata.category(letter) != "Cf" or letter == JOINER]
+    line = " ".join("".join(seen).strip(JOINER).split())
     return "".join(letter for letter in line if unicodedata.category(letter) not in {"Cc", "Cs"})
 
 

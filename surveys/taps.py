@@ -5,7 +5,7 @@ clear text: what a platform stores about a tap must not tell what was answered.
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Final, TypeAlias, get_args
 
 VERSION: Final = "1"
@@ -93,10 +93,14 @@ class ConfirmTapped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishTapped:
-    """Staff: this lesson ended with so many families; 0 asks for the number."""
+    """Staff: this lesson ended with so many families; 0 asks for the number.
+
+    `people` is 0 where they were not counted.
+    """
 
     lesson: str
     families: int
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +139,12 @@ _KINDS: Final = {kind: letter for letter, kind in _LETTERS.items()}
 
 
 def pack(tap: Tap) -> str:
-    """A tap as button data.
+    """A tap as button data. A field that says nothing new is left out: only the last one may.
 
     Raises:
         ValueError: a field holds a character outside `[A-Za-z0-9_-]`, or the data is too long.
     """
-    values = [str(getattr(tap, f.name)) for f in fields(tap)]
+    values = [str(getattr(tap, f.name)) for f in fields(tap) if getattr(tap, f.name) != f.default]
     if any(_FIELD.fullmatch(value) is None for value in values):
         raise ValueError(f"{type(tap).__name__}: a field cannot be packed")
     data = ".".join([VERSION + _KINDS[type(tap)], *values])
@@ -149,14 +153,20 @@ def pack(tap: Tap) -> str:
     return data
 
 
+def _lengths(kind: type[Tap]) -> range:
+    """How many fields the data may have: later versions added some at the end."""
+    least = sum(f.default is MISSING for f in fields(kind))
+    return range(least, len(fields(kind)) + 1)
+
+
 def unpack(data: str) -> Tap | None:
     """The tap that was packed, or None for data that this version did not make."""
     head, *values = data.split(".")
     kind = _LETTERS.get(head[1:]) if head[:1] == VERSION else None
-    if kind is None or len(values) != len(fields(kind)):
+    if kind is None or len(values) not in _lengths(kind):
         return None
     typed: dict[str, str | int] = {}
-    for f, value in zip(fields(kind), values, strict=True):
+    for f, value in zip(fields(kind), values, strict=False):
         if f.type is int:
             if not (value.isascii() and value.isdigit() and len(value) <= 6):
                 return None

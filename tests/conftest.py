@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
+from bot.settings import Settings
 from tests.fakes.edge import breaches_so_far
 from tests.postgres import fresh_database, running_server
+
+# a slow machine is no mistake of the program's
+settings.register_profile("koe", deadline=None)
+settings.load_profile("koe")
 
 
 def pytest_configure() -> None:
@@ -21,6 +27,15 @@ def quiet_logs() -> Iterator[None]:
     """Log lines are kept out of the tests' output."""
     with structlog.testing.capture_logs():
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the developer's `.env` nor what they exported changes a test."""
+    for name in os.environ:
+        if name.startswith("KOE_") and name not in {"KOE_PROVE", "KOE_CONTRACTS"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 
 @pytest.fixture(autouse=True)

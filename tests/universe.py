@@ -164,7 +164,8 @@ def universe(url: str, **settings: object) -> Iterator[Universe]:
             **settings,
         )
         koe = serving_koe(known, SECRET_KEY, clock)
-        koe.long_seconds = None  # how quick this machine is may change no test
+        # how quick this machine is may change no test
+        koe.long_seconds = koe.sweep_seconds = None
         stack.callback(koe.close)
         web = WatchedChannel()
         koe.channels = {**koe.channels, web.name: web}

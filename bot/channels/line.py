@@ -12,9 +12,9 @@ from linebot.v3.messaging import AsyncApiClient, Configuration
 from linebot.v3.messaging.exceptions import ApiException
 
 from bot.channels.line_content import fetch_content
+from bot.channels.line_menus import LineMenus
 from bot.channels.line_messages import ChartAddress, nowhere, request_messages
-from bot.channels.line_parsing import CHANNEL, MENU_PREFIX, STAFF_MENU_PREFIX
-from surveys.model import Language
+from bot.channels.line_parsing import CHANNEL
 from surveys.outbound import (
     Accepted,
     Claimed,
@@ -58,8 +58,10 @@ class LineChannel:
         self._public_url = public_url
         self._show_answer = show_answer
         self._client: Any = None
-        self._menus: dict[tuple[Language, bool], str] = {}
-        self._shown: dict[str, tuple[Language, bool]] = {}
+        self._menus = LineMenus(
+            ask=lambda path: self._call("GET", path, None, {}),
+            tell=lambda method, path: self._called(path, {}, {}, method=method),
+        )
 
     @property
     def name(self) -> str:
@@ -82,6 +84,8 @@ class LineChannel:
         A reply never becomes a push, whatever happens to it.
         """
         outgoing = claimed.outgoing
+        if outgoing.purpose is Purpose.MENU:
+            return await self._menus.put(claimed)
         messages = request_messages(
             outgoing.messages,
             public_url=self._public_url,
@@ -94,7 +98,7 @@ class LineChannel:
             if outgoing.purpose is Purpose.LEAVE:
                 await self._leave(claimed.address)
             if isinstance(outcome, Accepted) and outgoing.purpose is Purpose.REPLY:
-                await self._show_menu(claimed, outgoing.messages[0].language)
+                await self._menus.follow(claimed)
             return self._reply_outcome(outcome, claimed.attempt)
         if outgoing.purpose.rank is None:
             return Refused(reason="a reply without its token")
@@ -117,39 +121,8 @@ class LineChannel:
         await self._called(f"/v2/bot/{kind}/{address}/leave", {}, {})
 
     async def learn_menus(self) -> None:
-        """Which rich menus there are (`koe setup line` makes them); none when LINE is silent."""
-        try:
-            answer = await self._call("GET", "/v2/bot/richmenu/list", None, {})
-            listed = json.loads(answer)["richmenus"]
-            self._menus = {
-                (language, prefix == STAFF_MENU_PREFIX): menu["richMenuId"]
-                for menu in listed
-                for language in Language
-                for prefix in (MENU_PREFIX, STAFF_MENU_PREFIX)
-                if menu["name"].startswith(f"{prefix}{language.value}:")
-            }
-        except (ApiException, aiohttp.ClientError, TimeoutError):
-            self._menus = {}
-        except (KeyError, TypeError, ValueError, AttributeError):
-            _log.warning("menus_unreadable")
-
-    async def _show_menu(self, claimed: Claimed, language: Language) -> None:
-        """The menu of the person's language and role; the parents' Japanese one needs no link.
-
-        Best effort, and asked once for each person and change: a menu in another language still
-        works. Who stops being a member is unlinked even if this process never linked them.
-        """
-        wanted, everybody = (language, claimed.member), (Language.JA, False)
-        unlinked = any(message.ends_membership for message in claimed.outgoing.messages)
-        known = None if unlinked else self._shown.get(claimed.address, everybody)
-        if wanted == known or wanted not in self._menus:
-            return
-        self._shown[claimed.address] = wanted
-        user = f"/v2/bot/user/{claimed.address}/richmenu"
-        if wanted == everybody:
-            await self._called(user, {}, {}, method="DELETE")
-        else:
-            await self._called(f"{user}/{self._menus[wanted]}", {}, {})
+        """Which rich menus there are (`koe setup line` makes them)."""
+        await self._menus.learn()
 
     async def basic_id(self) -> str | None:
         """The bot's basic id (@…) as LINE tells it; None when it cannot be asked now."""

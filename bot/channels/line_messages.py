@@ -55,7 +55,7 @@ def request_messages(
     made: list[Json] = []
     for message in messages:
         if message.card is not None and public_url and public_url.startswith("https://"):
-            made.append(_image(f"{public_url}/c/{message.card.code}/qr.png"))
+            made.append(_image(f"{public_url}/c/{message.card.code}/card.png"))
         address = chart_address(message.chart) if message.chart is not None else None
         if address is not None:
             made.append(_image(address))

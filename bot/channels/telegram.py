@@ -4,24 +4,22 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import structlog
 from telegram import Bot, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
 )
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram_menus import show_commands
 from bot.channels.telegram_messages import keyboard, read_text
+from bot.channels.telegram_outcomes import outcome_of, repeatable
 from bot.charts import chart_png
 from handlers.inbound import (
     DocumentReceived,
@@ -35,7 +33,14 @@ from handlers.inbound import (
 )
 from surveys.messages import EntryCard
 from surveys.messages import Message as Said
-from surveys.outbound import Accepted, Blocked, Claimed, Outcome, Refused, TryLater, Uncertain
+from surveys.outbound import (
+    Accepted,
+    Claimed,
+    Outcome,
+    Purpose,
+    TryLater,
+    Uncertain,
+)
 
 CHANNEL: Final = "telegram"
 
@@ -44,8 +49,6 @@ MAX_CAPTION: Final = 1024
 TEXT: Final = "t"
 CAPTION: Final = "c"
 """How our names of messages begin: Telegram changes a text and a caption by different calls."""
-
-NOT_MODIFIED: Final = "essage is not modified"
 
 Painter = Callable[[EntryCard], bytes]
 
@@ -63,7 +66,13 @@ class TelegramChannel:
             token,
             base_url=f"{base_url}/bot",
             base_file_url=f"{base_url}/file/bot",
-            request=HTTPXRequest(connection_pool_size=16, read_timeout=10, connect_timeout=5),
+            request=HTTPXRequest(
+                # as many as the deliverer sends at once, and answers to taps beside them
+                connection_pool_size=64,
+                pool_timeout=30,
+                read_timeout=10,
+                connect_timeout=5,
+            ),
             get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=40),
         )
         self._paint = paint
@@ -112,9 +121,11 @@ class TelegramChannel:
 
         After the first one arrived, an error is told as uncertain: the row is not sent again.
         """
+        if claimed.outgoing.purpose is Purpose.MENU:
+            return repeatable(await outcome_of(show_commands(self._bot, claimed)))
         counting: str | None = None
         for arrived, message in enumerate(claimed.outgoing.messages):
-            outcome = await _outcome(self._send_one(claimed.address, message))
+            outcome = await outcome_of(self._send_one(claimed.address, message))
             if not isinstance(outcome, Accepted):
                 partly = arrived > 0 and isinstance(outcome, TryLater)
                 return Uncertain(reason=f"{arrived} sent") if partly else outcome
@@ -140,7 +151,7 @@ class TelegramChannel:
             change = self._bot.edit_message_caption(address, number, caption=text[:MAX_CAPTION])
         else:
             change = self._bot.edit_message_text(text[:MAX_TEXT], address, number)
-        return await _outcome(_told(change, message))
+        return await outcome_of(_told(change, message))
 
     async def _send_one(self, address: str, message: Said) -> str:
         """Returns the message's number at Telegram, with what holds its text in front."""
@@ -226,34 +237,3 @@ def _message(message: Message) -> What:
 async def _told(change: Awaitable[object], message: str) -> str:
     await change
     return message
-
-
-async def _outcome(call: Awaitable[str]) -> Outcome:
-    """What came of a call. sendMessage has no key: only what surely did not arrive is retried."""
-    try:
-        message = await call
-    except RetryAfter as error:
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        return TryLater(reason="flood limit", seconds=seconds)
-    except Forbidden:
-        return Blocked()
-    except ChatMigrated:
-        return Refused(reason="chat became a group")
-    except (BadRequest, InvalidToken) as error:
-        if NOT_MODIFIED in str(error):
-            return Accepted()
-        return Refused(reason=type(error).__name__)
-    except NetworkError as error:  # TimedOut is one of them
-        return _not_answered(error)
-    except TelegramError as error:
-        return Refused(reason=type(error).__name__)
-    return Accepted(message=message)
-
-
-def _not_answered(error: NetworkError) -> Outcome:
-    """Where no connection was made nothing was sent; in every other case it may have been."""
-    cause = type(error.__cause__ or error).__name__
-    if cause in {"ConnectTimeout", "ConnectError", "PoolTimeout"}:
-        return TryLater(reason=cause)
-    return Uncertain(reason=cause)

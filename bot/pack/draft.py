@@ -27,10 +27,9 @@ _GOALS: Final = "重点目標"
 _NOTES: Final = "注"
 _ABOUT: Final = (
     "【この下書きについて（提出前に消す）】",
-    (
-        "・数値は講座後のアンケートの記録から計算したものです。一つ一つの根拠は evidence.json、"
-        "調査の方法は annex.pdf にあります。"
-    ),
+    "・数値は講座後のアンケートの記録から計算したものです。",
+    # A name at the end of a line would be broken in its middle.
+    "・annex.pdf に調査の方法、evidence.json に数値一つ一つの根拠があります。",
     (
         "・【要確認】の文は、内容を確かめて必要な手直しをし、印を消してからお使いください。"
         "文は直してかまいませんが、数字は直さないでください（koe evidence verify で分かります）。"

@@ -39,6 +39,7 @@ _AXIS: Final = 1.1
 
 _STEPS: Final = (
     ("lessons", "講座（実施）", "回"),
+    ("families", "講座の参加（全部）", "組"),
     ("lessons_surveyed", "うち案内した講座", "回"),
     ("families_invited", "案内した講座の参加", "組"),
     ("started", "回答を開始", "件"),
@@ -49,7 +50,8 @@ _STEPS: Final = (
 )
 
 _ASIDES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
-    "lessons_surveyed": (("lessons_not_counted", "参加組数が不明な講座", "回"),),
+    "lessons": (("lessons_not_counted", "参加組数が不明な講座", "回"),),
+    "families": (("families_rated", "うち回収率の分母", "組"),),
     "families_invited": (
         ("refused", "答えないを選んだ", "件"),
         ("not_started", "開いたが答えなかった", "件"),

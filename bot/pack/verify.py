@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -58,6 +58,15 @@ def verify(koe: Koe, folder: Path, tell: Tell = silent) -> list[Found]:
         if name not in computed
     ]
     return sorted(found, key=lambda one: not one.serious)
+
+
+def conclusion(found: Sequence[Found]) -> str:
+    """The last line about a pack in which nothing serious differs."""
+    if any(one.file == DRAFT and one.place for one in found):
+        return "数値は計算と一致しています。文が直されたところは、上のとおりです。"
+    if found:
+        return "数値は計算と一致しています。上のことにご注意ください。"
+    return "すべて計算と一致しています。"
 
 
 def _manifest(folder: Path) -> Json:

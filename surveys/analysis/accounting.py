@@ -28,7 +28,8 @@ class LessonAccount:
 
     `families` is None where nobody counted. `invited` opened the survey and said nothing,
     `other` could not answer (no telephone, no common language), `cool_down` were given the
-    short form. `cool_down` and `ineligible` are no part of the base of a rate.
+    short form, `short_complete` of them completed it. `cool_down` and `ineligible` are no part
+    of the base of a rate.
     """
 
     lesson: str
@@ -43,6 +44,12 @@ class LessonAccount:
     other: int = 0
     cool_down: int = 0
     ineligible: int = 0
+    short_complete: int = 0
+
+    @property
+    def answers(self) -> int:
+        """Complete answers, those to the short form too."""
+        return self.complete + self.short_complete
 
     @property
     def recorded(self) -> int:
@@ -75,8 +82,7 @@ class LessonAccount:
     @property
     def count_in_doubt(self) -> bool:
         """More answers than families (a couple, or a miscount): no rate is printed."""
-        answers = self.complete + self.cool_down
-        return self.families is not None and exceeds(answers, self.families)
+        return self.families is not None and exceeds(self.answers, self.families)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +143,13 @@ def account(
     other: int = 0,
 ) -> LessonAccount:
     """The account of a lesson from its responses; `other` families could not answer."""
-    counts = Counter(
-        "cool_down" if response.short and response.disposition in _BEGUN else response.disposition
-        for response in responses
-    )
+    counts: Counter[str] = Counter()
+    for response in responses:
+        if response.short and response.disposition in _BEGUN:
+            counts["cool_down"] += 1
+            counts["short_complete"] += response.disposition is Disposition.COMPLETE
+        else:
+            counts[response.disposition] += 1
     return LessonAccount(
         lesson=lesson, families=families, surveyed=surveyed, other=other, **counts
     )
@@ -195,9 +204,12 @@ def exceeds(answers: int, families: int) -> bool:
     return answers > families
 
 
-def rr1(complete: int, eligible: int) -> float | None:
-    """AAPOR's RR1: complete responses over all who could have answered; None without any."""
-    return complete / eligible if eligible else None
+def completed_share(completed: int, families: int) -> float | None:
+    """完了／参加組数: complete answers, short forms too, over families; None without any.
+
+    It is not RR1, which takes the cool-down out of both: `rates_of`.
+    """
+    return completed / families if families else None
 
 
 def rates_of(final: FinalCounts, *, eligible_share: float = 1.0) -> ResponseRates | None:

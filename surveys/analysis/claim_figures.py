@@ -13,10 +13,13 @@ from surveys.analysis.nonresponse import tipping_point
 from surveys.analysis.observations import Observation, contrasts, parts_by_lesson
 from surveys.analysis.proportions import clustered_proportion
 from surveys.analysis.sequential import difference_statistic, target_statistic
-from surveys.analysis.stratified import stratified_difference
+from surveys.analysis.stratified import StratifiedDifference, stratified_difference
 
 CLUSTERED_WILSON: Final = "clustered_wilson"
 """Name of the method of shares: Wilson on the effective number of answers, t over lessons."""
+
+STRATA_DIFFER: Final = 0.05
+"""Below this p-value the strata of a difference do not agree (EVIDENCE 3.4)."""
 
 
 def with_figures(
@@ -84,4 +87,14 @@ def _association(blank: Entry, rows: Sequence[Observation], *, resample: bool) -
         crude=plain.estimate,
         crude_low=plain.low,
         crude_high=plain.high,
+        # All its digits would be one more equation about counts that are not shown.
+        equal_odds=None if found.equal_odds is None else round(found.equal_odds, 3),
+        strata=_unlike(found),
     )
+
+
+def _unlike(found: StratifiedDifference) -> tuple[str, ...]:
+    """The names of the strata compared, where they do not agree."""
+    if found.equal_odds is None or found.equal_odds >= STRATA_DIFFER:
+        return ()
+    return tuple(stratum.label for stratum in found.strata if stratum.weight)

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from surveys.analysis.ledger import Entry
 from surveys.analysis.levels import STRENGTH, Evidence, Kind, Level, Moment, level_of
+from surveys.analysis.observations import Observation
 from surveys.analysis.plan import Plan
 from surveys.analysis.sequential import Look, LookRule, look_at
 
@@ -40,6 +42,16 @@ def with_look(plan: Plan, entry: Entry, before: Sequence[Entry]) -> Entry:
     )
 
 
+def confirming(entry: Entry, rows: Sequence[Observation], seen: AbstractSet[str]) -> Entry:
+    """The entry of a rule that was registered late; `seen` are the responses complete by then.
+
+    Whoever fixes a target after the answers can choose one that they clear: such a rule confirms
+    nothing until more than half of the claim's answers were given after it was fixed.
+    """
+    after = sum(row.response not in seen for row in rows)
+    return replace(entry, crossed=entry.crossed and 2 * after > len(rows))
+
+
 def with_level(plan: Plan, entry: Entry, before: Sequence[Entry], cell: int) -> Entry:
     """The entry with the level that the rules give it; E0 where there are no figures.
 
@@ -57,7 +69,8 @@ def with_level(plan: Plan, entry: Entry, before: Sequence[Entry], cell: int) -> 
             moment=entry.moment,
             answers=entry.answers,
             lessons=entry.lessons,
-            response_rate=entry.response_rate,
+            response_rate=entry.rr1,
+            rated=entry.rated,
             smallest_cell=entry.smallest_cell,
             estimate=entry.estimate,
             low=low,

@@ -112,7 +112,7 @@ def _needed(plan: Plan, claim: PlannedClaim, entry: Entry) -> int | None:
 
 
 def _outlook(entry: Entry, needed: int | None, year_gone: float) -> tuple[Outlook, int | None]:
-    if entry.crossed or entry.level in {Level.E3, Level.E4}:
+    if entry.level in {Level.E3, Level.E4}:
         return Outlook.CONFIRMED, 0
     # The look at which the plan is fulfilled is the last that may bring a claim.
     if needed is None or entry.information >= 1:

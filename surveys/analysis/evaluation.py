@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from surveys.analysis.claim_figures import with_figures
-from surveys.analysis.deciding import with_level, with_look
+from surveys.analysis.deciding import confirming, with_level, with_look
 from surveys.analysis.ledger import Entry
 from surveys.analysis.levels import Kind, Moment
 from surveys.analysis.observations import (
@@ -19,7 +19,7 @@ from surveys.analysis.observations import (
     inputs_sha256,
     parts_by_lesson,
 )
-from surveys.analysis.plan import PlannedClaim, Registered
+from surveys.analysis.plan import PlannedClaim, Registered, rule_of
 from surveys.analysis.proportions import Part, clustered_proportion, median_deff
 from surveys.analysis.rate import Rate, response_rate
 from surveys.analysis.suppression import PUBLIC
@@ -96,7 +96,10 @@ def evaluate(  # noqa: PLR0913 - all are named at the call, none belongs to anot
             entries.append(_untold(blank, people.observed(plan.plan, claim)))
             continue
         figures = with_figures(blank, observed[claim.id], fallback_deff=usual, resample=resample)
-        seen = with_look(plan.plan, figures, before)
+        fixed = plan.fixed_at(claim)
+        seen = with_look(plan.plan, figures, [old for old in before if old.looked_at >= fixed])
+        if not plan.in_time(claim, zone):
+            seen = confirming(seen, observed[claim.id], people.completed_before(fixed))
         entries.append(with_level(plan.plan, seen, before, cell))
     return tuple(entries)
 
@@ -141,7 +144,8 @@ def _usual_deff(plan: Registered, observed: Mapping[str, Sequence[Observation]])
 def _blank(year: _Year, claim: PlannedClaim, *, now: datetime, look: str, moment: Moment) -> Entry:
     """A claim's entry before any figure, with what it rests on."""
     plan, rows = year.plan.plan, year.observed[claim.id]
-    rated = (year.rate.completed, year.rate.families)
+    rate, aapor = year.rate, year.rate.aapor
+    rated = (rate.completed, rate.families)
     sides = [_part(rows, exposed=True), _part(rows, exposed=False)]
     alone = claim.kind is Kind.REACH
     return Entry(
@@ -158,31 +162,27 @@ def _blank(year: _Year, claim: PlannedClaim, *, now: datetime, look: str, moment
         moment=moment,
         answers=len(rows),
         lessons=len({row.lesson for row in rows}),
-        response_rate=_rate(year, claim),
+        response_rate=_rate(year, claim, rate.share),
+        rr1=_rate(year, claim, None if aapor is None else aapor.rr1),
+        rr2=_rate(year, claim, None if aapor is None else aapor.rr2),
+        rated=rate.rated,
         part=_whole(rows) if alone else sides[0],
         unexposed=None if alone else sides[1],
         target=claim.target,
         inputs_sha256=inputs_sha256(plan, claim, rows, rated),
-        rule=_rule(year.plan, claim),
+        rule=rule_of(plan, claim),
         draft=year.plan.draft,
         versions=tuple(sorted({row.version for row in rows})),
     )
 
 
-def _rate(year: _Year, claim: PlannedClaim) -> float | None:
-    """RR1; of a later wave, RR1 times the share of people who answered that wave too."""
+def _rate(year: _Year, claim: PlannedClaim, rate: float | None) -> float | None:
+    """A rate; of a later wave, it times the share of people who answered that wave too."""
     first = year.people.waves[FIRST_WAVE]
     wave = year.people.wave_of(claim.indicator)
-    if wave == FIRST_WAVE or year.rate.share is None:
-        return year.rate.share
-    return year.rate.share * len(year.people.waves[wave]) / len(first) if first else None
-
-
-def _rule(plan: Registered, claim: PlannedClaim) -> str:
-    """What a crossing of the look rule belongs to; another target is another rule."""
-    compared = claim.exposure or claim.target
-    constant = f"{plan.plan.constant:.4f}"
-    return f"{claim.indicator}/{claim.kind}/{compared}/{claim.planned_answers}/{constant}"
+    if wave == FIRST_WAVE or rate is None:
+        return rate
+    return rate * len(year.people.waves[wave]) / len(first) if first else None
 
 
 def _whole(rows: Sequence[Observation]) -> Part:

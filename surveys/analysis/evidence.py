@@ -35,8 +35,9 @@ Json: TypeAlias = dict[str, Any]
 _ISSUES: Final = frozenset({Level.E0, Level.U, Level.N})
 
 _METHOD: Final = (
-    "RR1: complete responses / families present, over lessons held whose attendance is known "
-    "and not exceeded by answers; left out: {lessons} lessons with {answers} answers"
+    "complete responses / families present, over lessons held whose attendance is known and not "
+    "exceeded by answers; rr1 and rr2 after AAPOR, without short forms and people who are not "
+    "eligible; left out: {lessons} lessons with {answers} answers"
 )
 
 
@@ -60,6 +61,7 @@ def build_pack(counted: Tally, basis: Basis) -> Pack:
         collection=collection,
         passes=persons,
         lowered=lowered,
+        lessons=[row for row in counted.lessons if row.starts_at <= basis.as_of],
     )
     pinned = {(one.row.survey, one.row.version) for one in counted.passes}
     return Pack(
@@ -140,6 +142,7 @@ def collection_of(
         rated_lessons=sum(row.lesson in answered for row in rate.lessons),
         rated_completed=rate.completed,
         rated_families=rate.families,
+        final=rate.final,
         first=days[0] if days else None,
         last=days[-1] if days else None,
     )
@@ -155,12 +158,15 @@ def _collecting(collection: Collection, counted: Tally, basis: Basis) -> list[Cl
         "level": None,
         "sentence": sentence.text,
         "pattern": sentence.pattern,
-        "estimate": collection.rate,
+        "estimate": collection.rate if collection.rate_stands else None,
         "low": None,
         "high": None,
         "numerator": collection.rated_completed,
         "denominator": collection.rated_families,
         "response_rate": collection.rate,
+        "rr1": None if collection.aapor is None else collection.aapor.rr1,
+        "rr2": None if collection.aapor is None else collection.aapor.rr2,
+        "rated": collection.rated,
         "method": _METHOD.format(
             lessons=collection.lessons - collection.rated_lessons,
             answers=collection.completed - collection.rated_completed,

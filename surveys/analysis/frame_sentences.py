@@ -13,13 +13,24 @@ from surveys.analysis.sentences import Heading, Sentence
 def voices_collected(
     *, channel: str, lessons: int, eligible: int, complete: int, response_rate: float
 ) -> Sentence:
-    """S1: voices were collected. `response_rate` is RR1, between 0 and 1."""
+    """S1: voices were collected. `response_rate` is completed over families, from 0 to 1."""
     return Sentence(
         pattern="S1",
         heading=Heading.RESULTS,
         text=f"各種講座の場を活用し、終了時に{channel}によるアンケートを"
         f"{digits(lessons)}回の講座で実施し、対象{digits(eligible)}組に対し"
         f"{digits(complete)}件（回収率{percent(response_rate, 1)}％）の回答を得て、"
+        "Aonicoに関する利用者の声を収集することができた。",
+    )
+
+
+def voices_unrated(*, channel: str, lessons: int, complete: int) -> Sentence:
+    """S1b: voices were collected, of how many families is not known well enough to say."""
+    return Sentence(
+        pattern="S1b",
+        heading=Heading.RESULTS,
+        text=f"各種講座の場を活用し、終了時に{channel}によるアンケートを"
+        f"{digits(lessons)}回の講座で実施し、{digits(complete)}件の回答を得て、"
         "Aonicoに関する利用者の声を収集することができた。",
     )
 
@@ -42,6 +53,17 @@ def nothing_decided(*, persons: int) -> Sentence:
         heading=Heading.ISSUES,
         text=f"Aonicoの認知や活用については、回答が{digits(persons)}人にとどまり"
         "現時点では判断できないため、案内する講座を増やし、引き続き各種講座の場を活用して"
+        "利用者の声を収集する必要がある。",
+    )
+
+
+def families_unknown() -> Sentence:
+    """K1g: many answered, but of how many families nobody knows."""
+    return Sentence(
+        pattern="K1g",
+        heading=Heading.ISSUES,
+        text="Aonicoの認知や活用については、講座の参加組数が分からないため"
+        "現時点では判断できず、受付で参加組数を記録し、引き続き各種講座の場を活用して"
         "利用者の声を収集する必要がある。",
     )
 

@@ -13,8 +13,12 @@ class Entry:
 
     `look` is the ISO week (2026-W47) or `freeze`. `part` is the numerator and denominator of a
     share; of an association `part` is the users' and `unexposed` the others'. Figures are None
-    where there was nothing to compute. `evaluated` is the level by the rules, `level` the one
-    that is shown: a person may have lowered it, with `lowered_by` and `lowered_why`.
+    where there was nothing to compute. `response_rate` is completed over families, `rr1` and
+    `rr2` are AAPOR's, `rated` is the share of the answers that lie in the lessons they are of;
+    the latter three are None in looks kept before they were written. `equal_odds` is the p-value
+    that the strata of a difference agree, `strata` are their names where they do not.
+    `evaluated` is the level by the rules, `level` the one that is shown: a person may have
+    lowered it, with `lowered_by` and `lowered_why`.
     `information` is t, `statistic` Z, `boundary` c/√t (None before the first look);
     `crossed` tells whether the rule was crossed at this look or an earlier one.
     `inputs_sha256` is the hash of the rows the figures came from. `rule` names what the look rule
@@ -38,6 +42,9 @@ class Entry:
     lessons: int
     response_rate: float | None
     part: Part
+    rr1: float | None = None
+    rr2: float | None = None
+    rated: float | None = None
     unexposed: Part | None = None
     target: float | None = None
     estimate: float | None = None
@@ -57,6 +64,8 @@ class Entry:
     crude: float | None = None
     crude_low: float | None = None
     crude_high: float | None = None
+    equal_odds: float | None = None
+    strata: tuple[str, ...] = ()
     evaluated: Level = Level.E0
     level: Level = Level.E0
     lowered_by: str | None = None

@@ -19,6 +19,7 @@ def entry_json(entry: Entry) -> Json:
         "looked_at": _written(entry.looked_at),
         "approved_at": _written(entry.approved_at),
         "versions": list(entry.versions),
+        "strata": list(entry.strata),
     }
 
 
@@ -36,6 +37,7 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
             "part": Part(**data["part"]),
             "unexposed": Part(**data["unexposed"]) if data["unexposed"] else None,
             "versions": tuple(data["versions"]),
+            "strata": tuple(data.get("strata", ())),
         }
     )
 

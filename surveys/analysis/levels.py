@@ -46,7 +46,11 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """The gates, registered before the year begins; shares and differences between 0 and 1."""
+    """The gates, registered before the year begins; shares and differences between 0 and 1.
+
+    A response rate counts only where `rated` of the answers lie in lessons whose attendance is
+    known and not exceeded: what is left of a year must not speak for the rest.
+    """
 
     version: str = "1"
     say_answers: int = 30
@@ -55,6 +59,7 @@ class Thresholds:
     answers: int = 100
     lessons: int = 20
     response_rate: float = 0.20
+    rated: float = 0.80
     width: float = 0.20
     width_of_difference: float = 0.30
     confirm_response_rate: float = 0.30
@@ -67,6 +72,7 @@ class Thresholds:
 class Evidence:
     """One row of the ledger before its level: figures between 0 and 1, limits at 95 % and 80 %.
 
+    `response_rate` is RR1, `rated` the share of the answers that lie in the lessons it is of.
     `null` is the target of a share and 0 for a difference; None where no target is set.
     `smallest_cell` is the smallest number of people that the sentence would show or imply.
     `crossed` tells whether a primary claim crossed the look rule, on the good side, at any look;
@@ -81,6 +87,7 @@ class Evidence:
     answers: int
     lessons: int
     response_rate: float | None
+    rated: float | None
     smallest_cell: int
     estimate: float
     low: float
@@ -127,6 +134,11 @@ def lowered(level: Level, wish: Level) -> Level:
     return wish
 
 
+def rate_stands(rated: float | None, thresholds: Thresholds = REGISTERED) -> bool:
+    """Whether enough of the answers lie in lessons of which the response rate is known."""
+    return rated is not None and rated >= thresholds.rated
+
+
 def _cannot_speak(row: Evidence, thresholds: Thresholds) -> bool:
     return (
         row.answers < thresholds.say_answers
@@ -141,16 +153,21 @@ def _only_for_reference(row: Evidence, thresholds: Thresholds) -> bool:
     return (
         row.answers < thresholds.answers
         or row.lessons < thresholds.lessons
-        or (row.response_rate or 0.0) < thresholds.response_rate
+        or _established(row, thresholds) < thresholds.response_rate
         or row.high - row.low > widest
         # without the lot there is no effect to speak of, however large the difference
         or (row.kind is Kind.EFFECT and not row.randomised)
     )
 
 
+def _established(row: Evidence, thresholds: Thresholds) -> float:
+    """RR1 as far as it stands for the answers; 0 where too many lie in other lessons."""
+    return (row.response_rate or 0.0) if rate_stands(row.rated, thresholds) else 0.0
+
+
 def _withstands(row: Evidence, thresholds: Thresholds) -> bool:
     """Whether the claim stands up to what the interval does not cover."""
-    if (row.response_rate or 0.0) < thresholds.confirm_response_rate:
+    if _established(row, thresholds) < thresholds.confirm_response_rate:
         return False
     match row.kind:
         case Kind.REACH:

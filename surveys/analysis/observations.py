@@ -150,7 +150,8 @@ def inputs_sha256(
 ) -> str:
     """The SHA-256 of all that a claim's figures rest on, as canonical JSON.
 
-    `rated` are the complete answers and the families of the response rate.
+    `rated` are the complete answers and the families of the response rate; what else RR1 and RR2
+    rest on is in the hash of the collection.
     """
     held = {
         "claim": claim.id,

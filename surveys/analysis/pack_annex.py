@@ -10,6 +10,7 @@ from surveys.analysis.numerals import percent, target_percent
 from surveys.analysis.pack_annex_words import (
     NOTHING,
     definitions,
+    fixed,
     gates,
     moment,
     planned,
@@ -19,6 +20,7 @@ from surveys.analysis.pack_annex_words import (
 )
 from surveys.analysis.pack_claims import Claim
 from surveys.analysis.pack_model import Pack
+from surveys.analysis.pack_rates import odds_lines, rate_rows
 from surveys.analysis.pack_respondents import Shown
 
 Json: TypeAlias = dict[str, Any]
@@ -45,15 +47,21 @@ METHODS: Final = {
 }
 
 
+_LOOKS: Final = {"draft": "下書きの締め", "freeze": "締め"}
+"""How looks that are no week are written."""
+
+
 def annex(pack: Pack) -> Json:
     """Everything that the annex prints, as texts."""
     basis, zone = pack.basis, pack.basis.zone
+    look = basis.entries[0].look if basis.entries else NOTHING
     return {
         "title": f"{reiwa(pack.fiscal_year)} 講座後アンケートの根拠資料",
         "year": reiwa(pack.fiscal_year),
         "as_of": moment(pack, zone),
         "span": span(pack),
         "channel": pack.collection.channel or CHANNELS["line"],
+        "fixed": fixed(pack),
         "target": planned(pack),
         "gates": gates(pack),
         "definitions": [*definitions(pack)],
@@ -67,11 +75,12 @@ def annex(pack: Pack) -> Json:
         "summary": summary(pack),
         "caveats": [text for _, text in pack.caveats],
         "respondents": f"{pack.respondents:,}",
-        "rate": NOTHING if pack.collection.rate is None else percent(pack.collection.rate, 1),
+        "rates": rate_rows(pack),
+        "odds": [*odds_lines(pack)],
         "rule": REGISTERED.version if basis.plan is None else basis.plan.plan.thresholds.version,
         "constant": NOTHING if basis.plan is None else f"{basis.plan.plan.constant:.4f}",
         "plan": said_plan(pack),
-        "look": basis.entries[0].look if basis.entries else NOTHING,
+        "look": _LOOKS.get(look, look),
         "surveys": "、".join(f"{key} {version}" for key, version in pack.surveys),
     }
 

@@ -71,14 +71,24 @@ def planned(pack: Pack) -> str:
     return "、".join(f"{name} {number:,}人" for name, number in numbers.items()) or NOTHING
 
 
+def fixed(pack: Pack) -> str:
+    """When the planned answers and the primary claims were fixed, as words before a noun."""
+    registered = pack.basis.plan
+    if registered is None or registered.draft:
+        return "計画の案（未登録）にある"
+    if registered.late(pack.basis.zone):
+        return f"{day_label(local_day(registered.registered_at, pack.basis.zone))}に登録した"
+    return "年度の始めに登録した"
+
+
 def gates(pack: Pack) -> Json:
     """What each level asks for, in a few words."""
     gates = REGISTERED if pack.basis.plan is None else pack.basis.plan.plan.thresholds
     return {
         "say": f"{gates.say_answers}人・{gates.say_lessons}講座・{pack.basis.cell}人の区分",
         "tendency": f"{gates.answers}人・{gates.lessons}講座・"
-        f"回収率{percent(gates.response_rate)}％",
-        "confirm": f"回収率{percent(gates.confirm_response_rate)}％・"
+        f"RR1 {percent(gates.response_rate)}％",
+        "confirm": f"RR1 {percent(gates.confirm_response_rate)}％・"
         f"r*{gates.confirm_tipping}・講座の{percent(gates.confirm_courses)}％で同じ向き",
     }
 

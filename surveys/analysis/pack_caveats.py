@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from surveys.analysis.collection import Collection
 from surveys.analysis.eras import day_label
-from surveys.analysis.numerals import digits
+from surveys.analysis.levels import REGISTERED
+from surveys.analysis.numerals import digits, percent
 from surveys.analysis.plan import Registered
+from surveys.analysis.renamed_courses import renamed_courses
 from surveys.analysis.tally import Pass
 from surveys.analysis.weeks import local_day
+from surveys.figures import LessonRow
 
 Caveat: TypeAlias = tuple[str, str]
 """A name, and the sentence."""
@@ -23,11 +26,13 @@ def caveats(
     collection: Collection,
     passes: Iterable[Pass],
     lowered: Sequence[str] = (),
+    lessons: Iterable[LessonRow] = (),
 ) -> list[Caveat]:
     """The notes that are due. `lowered` are the names of claims whose level a person lowered."""
     return [
         *_of_plan(plan, zone),
         *_of_data(collection, passes, zone),
+        *_of_courses(lessons),
         *_of_people(lowered),
     ]
 
@@ -53,6 +58,14 @@ def _of_plan(registered: Registered | None, zone: ZoneInfo) -> Iterator[Caveat]:
                 "それより前の回答も同じ基準で集計している。"
             ),
         )
+    if not registered.draft and not all(registered.in_time(one, zone) for one in plan.primary):
+        yield (
+            "plan_after_quarter",
+            (
+                "※年度の最初の四半期より後に定めた目標や基準によるものは、それを登録した後の回答が"
+                "半数を超えるまで「確認できた」とはせず、傾向までにとどめている。"
+            ),
+        )
     if plan.version > 1:
         yield (
             "plan_changed",
@@ -68,13 +81,15 @@ def _of_plan(registered: Registered | None, zone: ZoneInfo) -> Iterator[Caveat]:
 def _of_data(collection: Collection, passes: Iterable[Pass], zone: ZoneInfo) -> Iterator[Caveat]:
     left = collection.lessons - collection.rated_lessons
     if left:
-        answers = collection.completed - collection.rated_completed
+        answers = digits(collection.completed - collection.rated_completed)
+        lessons = f"{digits(left)}回の講座の回答{answers}件"
+        why = f"※参加組数が不明、または回答が参加組数を上回る{lessons}"
         yield (
             "attendance",
-            (
-                f"※参加組数が不明、または回答が参加組数を上回る{digits(left)}回の講座の"
-                f"回答{digits(answers)}件は、回収率の計算に含めていない。"
-            ),
+            f"{why}は、回収率の計算に含めていない。"
+            if collection.rate_stands
+            else f"{why}があり、参加組数を確かめられる講座の回答が全体の"
+            f"{percent(REGISTERED.rated)}％に満たないため、回収率は示していない。",
         )
     for version, day in series_breaks(passes, zone)[1:]:
         yield (
@@ -84,6 +99,13 @@ def _of_data(collection: Collection, passes: Iterable[Pass], zone: ZoneInfo) -> 
                 "前後の比較には注意が必要である。"
             ),
         )
+
+
+def _of_courses(lessons: Iterable[LessonRow]) -> Iterator[Caveat]:
+    pairs = "、".join(f"{old}→{new}" for old, new in renamed_courses(lessons))
+    if pairs:
+        why = "※講座名が年度の途中で変わった可能性がある"
+        yield "course_renamed", f"{why}：{pairs}（別の講座として集計）。"
 
 
 def _of_people(lowered: Sequence[str]) -> Iterator[Caveat]:

@@ -26,7 +26,7 @@ _NOBODY: Final = Part(count=0, total=0)
 _OPINION: Final = (
     "estimate", "low", "high", "low80", "high80", "numerator", "exposed_share", "crude",
     "crude_low", "crude_high", "statistic", "tipping", "unexposed_numerator",
-    "unexposed_share", "deff",
+    "unexposed_share", "deff", "equal_odds", "strata",
 )  # fmt: skip
 """What would tell how few people chose something."""
 
@@ -99,6 +99,7 @@ def ledger_row(entry: Entry, planned: PlannedClaim, barrier: str | None = None) 
                 high=high,
                 target=entry.target,
                 barrier=f"「{barrier}」" if barrier else None,
+                whom=planned.whom,
             )
         case Kind.ASSOCIATION:
             return AssociationRow(
@@ -159,6 +160,9 @@ def record_of(entry: Entry, sentence: Sentence, k: int) -> Json:
         "numerator": entry.part.count,
         "denominator": entry.part.total,
         "response_rate": entry.response_rate,
+        "rr1": entry.rr1,
+        "rr2": entry.rr2,
+        "rated": entry.rated,
         "method": entry.method,
         "rows_sha256": entry.inputs_sha256,
         "kind": entry.kind.value,
@@ -180,6 +184,8 @@ def record_of(entry: Entry, sentence: Sentence, k: int) -> Json:
         "crude_high": entry.crude_high,
         "courses_agreeing": entry.courses_agreeing,
         "courses_counted": entry.courses_counted,
+        "equal_odds": entry.equal_odds,
+        "strata": "、".join(entry.strata) or None,
         "information": entry.information,
         "statistic": entry.statistic,
         "boundary": entry.boundary,

@@ -1,15 +1,23 @@
 """What differs between a pack as it lies in its folder and the same pack counted again."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from typing_extensions import override
 
+from surveys.analysis.pack_edits import Edits, edited, numbers, plain
 from surveys.analysis.pack_pieces import FIGURE, Piece
+from surveys.analysis.pack_verdicts import judged, raised
 
 Json: TypeAlias = dict[str, Any]
+
+MISSING: Final = "（なし）"
+NO_FIGURE: Final = "（ない数値）"
+EDITED: Final = "は直されたか、消されています"
+NEW: Final = "は計算にない文です"
+TO_FILL: Final = "【要記入】"
+"""Marks paragraphs that a person writes, figures included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +36,7 @@ class Found:
         where = f"{self.file}: {self.place}" if self.place else self.file
         if not self.computed:
             return f"{where}: {self.written}"
-        return f"{where}: written {self.written}, computed {self.computed}"
+        return f"{where}: 資料では {self.written}、計算では {self.computed}"
 
 
 def compared_records(file: str, written: Any, computed: Any) -> list[Found]:
@@ -52,38 +60,67 @@ def compared_draft(
     """What was changed in the draft, by paragraphs.
 
     Every figure must stand where the claim puts it; a digit typed beside one is part of it. Texts
-    may be edited: which ones were is told, and is no difference.
+    may be edited, and which ones were is told; but an edited paragraph keeps its other digits,
+    and its sentence says no more than before. What a person added is only told.
     """
     before, now = _figures(written), _figures(computed)
     found = [
         Found(
             file=file,
             place=tag,
-            written="、".join(before.get(tag, ["(missing)"])),
-            computed="、".join(now.get(tag, ["(no such figure)"])),
+            written="、".join(before.get(tag, [MISSING])),
+            computed="、".join(now.get(tag, [NO_FIGURE])),
         )
         for tag in dict.fromkeys([*now, *before])
         if set(before.get(tag, ())) != set(now.get(tag, ()))
     ]
-    return [*found, *_edited(file, written, computed)]
+    edits = edited(written, computed)
+    return [*found, *_overstepped(file, edits), *_told(file, edits)]
 
 
-def _edited(
-    file: str, written: Sequence[Sequence[Piece]], computed: Sequence[Sequence[Piece]]
-) -> Iterator[Found]:
-    """Paragraphs that are not, or no longer, as they were written."""
-    before, now = ([_plain(one) for one in paragraphs] for paragraphs in (written, computed))
-    added, removed = Counter(before) - Counter(now), Counter(now) - Counter(before)
-    for counts, what in ((removed, "was edited or removed"), (added, "is new")):
-        for text in counts:
-            if text:
+def _overstepped(file: str, edits: Edits) -> Iterator[Found]:
+    """Edits that change what only rows may say: a number outside the claims, or a verdict."""
+    for old, new in edits.pairs:
+        if TO_FILL in plain(old):
+            continue
+        if numbers(old) != numbers(new):
+            yield Found(
+                file=file,
+                place=f"「{plain(old)}」の数字",
+                written="・".join(numbers(new)) or MISSING,
+                computed="・".join(numbers(old)) or MISSING,
+            )
+        if any(piece.tag for piece in old) or judged(plain(old)):
+            for what in raised(plain(old), plain(new)):
                 yield Found(
                     file=file,
-                    place="text",
-                    written=f"「{text}」 {what}",
-                    computed="",
-                    serious=False,
+                    place=what,
+                    written=f"「{plain(new)}」",
+                    computed=f"「{plain(old)}」",
                 )
+    for old in edits.removed:
+        if numbers(old) and TO_FILL not in plain(old):
+            yield Found(
+                file=file,
+                place=f"「{plain(old)}」の数字",
+                written=MISSING,
+                computed="・".join(numbers(old)),
+            )
+
+
+def _told(file: str, edits: Edits) -> Iterator[Found]:
+    """Paragraphs that are not, or no longer, as they were written."""
+    gone = [*(old for old, _ in edits.pairs), *edits.removed]
+    come = [*(new for _, new in edits.pairs), *edits.added]
+    for paragraphs, what in ((gone, EDITED), (come, NEW)):
+        for one in paragraphs:
+            yield Found(
+                file=file,
+                place="文",
+                written=f"「{plain(one)}」{what}",
+                computed="",
+                serious=False,
+            )
 
 
 def _figures(paragraphs: Sequence[Sequence[Piece]]) -> dict[str, list[str]]:
@@ -104,11 +141,6 @@ def _figures(paragraphs: Sequence[Sequence[Piece]]) -> dict[str, list[str]]:
     return found
 
 
-def _plain(pieces: Sequence[Piece]) -> str:
-    """A paragraph without its figures, which are compared by themselves."""
-    return "".join(piece.text if piece.tag is None else "…" for piece in pieces).strip()
-
-
 def _flat(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     match value:
         case dict():
@@ -123,4 +155,4 @@ def _flat(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _text(values: Mapping[str, Any], place: str) -> str:
-    return str(values[place]) if place in values else "(nothing)"
+    return str(values[place]) if place in values else MISSING

@@ -153,8 +153,9 @@ def _framed(sentence: Sentence, known: Iterable[Known]) -> Line:
 
 
 def _collected(collection: Collection) -> list[Known]:
-    lessons = collection.rated_lessons if collection.enough else collection.lessons
-    complete = collection.rated_completed if collection.enough else collection.completed
+    told = collection.many and collection.rate_stands
+    lessons = collection.rated_lessons if told else collection.lessons
+    complete = collection.rated_completed if told else collection.completed
     rate = collection.rate
     return [
         ("lessons", digits(lessons)),

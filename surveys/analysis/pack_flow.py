@@ -1,11 +1,10 @@
 """From lessons to people: the flow of a fiscal year, after STROBE's item 13 (EVIDENCE 3.1, 7)."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.analysis.accounting import Flow, Returned, account, flow
-from surveys.analysis.rate import first_wave, held
+from surveys.analysis.accounting import Flow, flow
+from surveys.analysis.rate import accounts_of, first_wave
 from surveys.analysis.tally import FIRST_WAVE, Pass, Tally
 
 
@@ -32,18 +31,8 @@ class YearFlow:
 
 def year_flow(counted: Tally, persons: tuple[Pass, ...], now: datetime) -> YearFlow:
     """The flow of the lessons that took place; `persons` are the year's primary passes."""
-    of_lesson: defaultdict[str, list[Returned]] = defaultdict(list)
     passes = first_wave(counted.passes)
-    for one in passes:
-        of_lesson[one.row.lesson].append(
-            Returned(disposition=one.disposition, short=one.row.short)
-        )
-    accounts = [
-        account(
-            row.lesson, row.families, of_lesson[row.lesson], surveyed=row.collector is not None
-        )
-        for row in held(counted.lessons, now)
-    ]
+    accounts = [entry for _, entry in accounts_of(counted, now)]
     later = [one for one in counted.passes if one.row.wave != FIRST_WAVE]
     counts = flow(
         accounts,

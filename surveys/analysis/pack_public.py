@@ -2,39 +2,37 @@
 
 What may be told apart are groups of answers, not indicators: two indicators from one question
 (knowing the app, using it) would give away those between them. So the columns of a table are the
-groups of choices that indicators tell apart, and every indicator is a sum of columns.
+groups of choices that indicators tell apart, and every indicator is a sum of columns. Who said
+わからない or nothing stands among those whom no indicator counts: so everybody who was asked is in
+a column, and the totals of two questions give nobody away.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from surveys.analysis.pack_groups import Group, base_of, groups_of
 from surveys.analysis.release import Release, release
 from surveys.analysis.shares import FEWEST
 from surveys.analysis.sheets import Cell, Column, Sheet, harmless
 from surveys.analysis.suppression import Table
 from surveys.analysis.tally import Pass
 from surveys.analysis.weeks import quarter, quarter_span
-from surveys.model import FreeText, Language, Survey
-
-RUNNING: Final = "（全講座）"
-"""The row of the quarter that is not over: all courses together."""
+from surveys.model import Language, Survey
 
 OTHERS: Final = "（その他の講座）"
 """The row of the courses of a quarter in which too few answered for a percentage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Choices of a question that no indicator tells apart. `indicators` count all of them."""
+class Printed:
+    """A row as it is printed: the people of each group, and of all; None is hidden."""
 
-    key: str
-    label: str
-    choices: frozenset[str]
-    indicators: tuple[str, ...]
+    counts: tuple[int | None, ...]
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,44 +52,29 @@ class Period:
         return quarter_span(self.year, number, self.zone)[1]
 
 
-def groups_of(survey: Survey, question: str) -> tuple[Group, ...]:
-    """The groups of a question's choices, in the definition's order; missing ones are left out."""
-    found = survey.question(question)
-    if isinstance(found, FreeText):
-        return ()
-    counting = [one for one in survey.indicators if one.question == question and one.in_digest]
-    gathered: dict[tuple[str, ...], list[str]] = {}
-    for choice in found.choices:
-        if not choice.missing:
-            names = tuple(one.key for one in counting if choice.key in one.counts)
-            gathered.setdefault(names, []).append(choice.key)
-    labels = {choice.key: choice.label[Language.JA] for choice in found.choices}
-    return tuple(
-        Group(
-            key="+".join(keys) if len(keys) <= 2 else f"{keys[0]}..{keys[-1]}",
-            label="／".join(labels[key] for key in keys),
-            choices=frozenset(keys),
-            indicators=names,
-        )
-        for names, keys in gathered.items()
-    )
-
-
 def public_sheets(
     survey: Survey, persons: Sequence[Pass], period: Period, k: int
 ) -> tuple[Sheet, Sheet]:
     """Counts by course, quarter and group of answers; and what the groups are.
 
-    Rows appear when at least k people are new in them, as if the pack had been written at the
-    end of each quarter: so packs of different days give nothing away by subtraction.
+    Rows appear at the end of a quarter when at least k people are new in them: packs of
+    different days are then the same or k people apart, and give nothing away by subtraction.
     """
     rows_of = _row_names(persons, period)
     questions = list(dict.fromkeys(one.question for one in survey.indicators if one.in_digest))
+    shown: dict[str, Mapping[str, Printed]] = {}
     rows: list[tuple[Cell, ...]] = []
-    for question in questions:
-        groups = groups_of(survey, question)
-        last = _released(persons, question, groups, period, rows_of, k)
-        rows += _rows(question, groups, last)
+    # Those who were asked are a part of the people of another question, which comes first.
+    for question in sorted(questions, key=lambda key: survey.question(key).show_if is not None):
+        groups, base = groups_of(survey, question), base_of(survey, question)
+        asked = [one for one in persons if base is None or base.has(one)]
+        shown[question] = _printed(_released(asked, question, groups, period, rows_of, k))
+        if base is not None:
+            parts = groups_of(survey, base.question) if base.question in shown else ()
+            shown[question] = _within(
+                shown[question], shown.get(base.question, {}), base.columns(parts)
+            )
+        rows += _rows(question, groups, shown[question])
     return _counts_sheet(questions, rows), _groups_sheet(survey, questions)
 
 
@@ -117,25 +100,50 @@ def _released(
     rows_of: Mapping[tuple[int, str], str],
     k: int,
 ) -> Release | None:
-    """The table as it stands after the releases of all quarters and, last, of this moment."""
+    """The table as it stands after the releases of all quarters that are over."""
     last: Release | None = None
-    for number in [*period.over(), None]:
-        until = period.now if number is None else period.ends(number)
+    for number in period.over():
         counts: dict[str, Counter[int]] = {}
         # Rows that were shown stay, even where their people were erased.
         for row in last.table.rows if last is not None else ():
             counts[row] = Counter()
         for one in persons:
             place = _place(one, period)
-            row = rows_of.get(place, f"{place[0]} {RUNNING}")
-            if _completed(one) > until or (number is not None and place[0] > number):
-                continue
-            column = _column(one, question, groups)
-            if column is not None:
-                counts.setdefault(row, Counter())[column] += 1
+            if _completed(one) <= period.ends(number) and place[0] <= number:
+                column = _column(one, question, groups)
+                counts.setdefault(rows_of[place], Counter())[column] += 1
         if counts:
             last = release(last, _table(counts, groups), k)
     return last
+
+
+def _printed(last: Release | None) -> Mapping[str, Printed]:
+    """The rows of a table as they are printed."""
+    if last is None:
+        return {}
+    shown = last.published
+    totals: Sequence[int | None] = shown.row_totals or [counts[0] for counts in shown.counts]
+    return {
+        name: Printed(counts=counts, total=total)
+        for name, counts, total in zip(shown.rows, shown.counts, totals, strict=True)
+    }
+
+
+def _within(
+    rows: Mapping[str, Printed], base: Mapping[str, Printed], columns: Sequence[int]
+) -> Mapping[str, Printed]:
+    """Rows of those who were asked, hidden but where `base` prints how many they are.
+
+    Otherwise a hidden number of `base`, or its growth, would be their total.
+    """
+    found = {}
+    for name, row in rows.items():
+        other = base.get(name)
+        cells = [other.counts[column] for column in columns] if other is not None else []
+        numbers = [cell for cell in cells if cell is not None]
+        told = cells != [] and len(numbers) == len(cells) and sum(numbers) == row.total
+        found[name] = row if told else Printed(counts=(None,) * len(row.counts), total=None)
+    return found
 
 
 def _table(counts: Mapping[str, Counter[int]], groups: Sequence[Group]) -> Table:
@@ -152,24 +160,20 @@ def _place(one: Pass, period: Period) -> tuple[int, str]:
     return quarter(one.row.lesson_starts_at, period.zone), one.row.course
 
 
-def _column(one: Pass, question: str, groups: Sequence[Group]) -> int | None:
+def _column(one: Pass, question: str, groups: Sequence[Group]) -> int:
+    """Where a person stands; with those whom no indicator counts where nothing was chosen."""
     chosen = set(one.chosen.get(question, ()))
-    return next((n for n, group in enumerate(groups) if chosen & group.choices), None)
+    uncounted = next(n for n, group in enumerate(groups) if not group.indicators)
+    return next((n for n, group in enumerate(groups) if chosen & group.choices), uncounted)
 
 
-def _rows(question: str, groups: Sequence[Group], last: Release | None) -> list[tuple[Cell, ...]]:
-    if last is None:
-        return []
-    shown = last.published
-    found: list[tuple[Cell, ...]] = []
-    totals: Sequence[int | None] = shown.row_totals or [counts[0] for counts in shown.counts]
-    for name, counts, total in zip(shown.rows, shown.counts, totals, strict=True):
+def _rows(
+    question: str, groups: Sequence[Group], printed: Mapping[str, Printed]
+) -> Iterator[tuple[Cell, ...]]:
+    for name, row in printed.items():
         number, _, course = name.partition(" ")
-        found += [
-            (int(number), harmless(course), question, group.key, count, total)
-            for group, count in zip(groups, counts, strict=True)
-        ]
-    return found
+        for group, count in zip(groups, row.counts, strict=True):
+            yield int(number), harmless(course), question, group.key, count, row.total
 
 
 def _completed(one: Pass) -> datetime:
@@ -181,12 +185,24 @@ def _counts_sheet(questions: Sequence[str], rows: Sequence[tuple[Cell, ...]]) ->
         name="counts",
         title="講座・四半期別の回答者数（10人未満は空欄）",
         columns=(
-            Column(name="quarter", kind="integer", title="四半期（1は4～6月）"),
+            Column(
+                name="quarter", kind="integer", title="四半期（1は4～6月。終わった四半期のみ）"
+            ),
             Column(name="course", kind="string", title="講座"),
             Column(name="question", kind="string", title="質問", values=tuple(questions)),
             Column(name="group", kind="string", title="回答の区分"),
-            Column(name="persons", kind="integer", title="人数", required=False),
-            Column(name="total", kind="integer", title="区分の合計", required=False),
+            Column(
+                name="persons",
+                kind="integer",
+                title="人数（どの指標にも数えない区分は「わからない」・無回答を含む）",
+                required=False,
+            ),
+            Column(
+                name="total",
+                kind="integer",
+                title="その質問をされた人の合計（「わからない」・無回答を含む）",
+                required=False,
+            ),
         ),
         rows=tuple(sorted(rows, key=lambda row: (row[2], row[0], row[1]))),
     )

@@ -56,6 +56,7 @@ def flow_record(pack: Pack) -> Json:
         "lessons": flow.lessons,
         "lessons_surveyed": flow.lessons_surveyed,
         "families": flow.families,
+        "families_rated": pack.collection.rated_families,
         "lessons_not_counted": flow.families_unknown,
         "lessons_with_more_answers_than_families": year.overfull,
         "families_invited": flow.invited,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from surveys.analysis.ledger import Entry
+from surveys.analysis.levels import rate_stands
 from surveys.analysis.nonresponse import worst_case
 from surveys.analysis.pack_claims import shows_few
 from surveys.analysis.pack_model import Basis, Weighted
@@ -25,8 +26,8 @@ def weighted(counted: Tally, basis: Basis, persons: Sequence[Pass], entry: Entry
     )
     bounds = (
         None
-        if few or entry.response_rate is None or entry.estimate is None
-        else worst_case(entry.estimate, entry.response_rate)
+        if few or entry.rr1 is None or entry.estimate is None or not rate_stands(entry.rated)
+        else worst_case(entry.estimate, entry.rr1)
     )
     return Weighted(
         claim=entry.claim,

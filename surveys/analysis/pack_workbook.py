@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from surveys.analysis.pack_annex import HIDDEN, SIGNS
 from surveys.analysis.pack_model import Pack
+from surveys.analysis.pack_rates import APART, rates_told, strata_named
 from surveys.analysis.pack_records import flow_record
 from surveys.analysis.sheets import harmless
 
@@ -27,15 +28,20 @@ _INDICATORS: Final = (
     ("crude", "調整前の差"),
     ("lessons", "講座数"),
     ("deff", "deff"),
-    ("response_rate", "回収率"),
+    ("response_rate", "回収率（完了／参加組数）"),
+    ("rr1", "RR1"),
+    ("rr2", "RR2"),
     ("tipping", "r*"),
     ("method", "方法"),
+    ("equal_odds", "層の一致（p）"),
+    ("strata", "差が異なる層"),
 )
 
 _FLOW: Final = {
     "lessons": "実施した講座（回）",
     "lessons_surveyed": "うち案内した講座（回）",
     "families": "参加組数（組）",
+    "families_rated": "うち回収率の分母（組）",
     "lessons_not_counted": "参加組数が不明な講座（回）",
     "lessons_with_more_answers_than_families": "回答が参加組数を上回る講座（回）",
     "families_invited": "案内した講座の参加組数（組）",
@@ -54,7 +60,13 @@ _FLOW: Final = {
 }
 
 _WORDS: Final = (
-    ("回収率（RR1）", "完了した回答÷参加組数。参加組数が不明な講座などは分母・分子とも除く。"),
+    (
+        "回収率",
+        "完了した回答（短い回答も）÷参加組数。参加組数が不明な講座などは分母・分子とも除く。",
+    ),
+    ("RR1", "AAPORの回収率。完了÷対象組数（短い回答の人と対象外の人を分母・分子から除く）。"),
+    ("RR2", "RR1の分子に、利用の質問まで答えて途中でやめた人を加えたもの。"),
+    ("層の一致（p）", f"Breslow–Day（Tarone）の検定。0.05未満なら「{APART}」。"),
     ("人", "年度の最初に完了した回答を、1人1回だけ数える。"),
     ("95％信頼区間", "講座ごとのまとまりを考えに入れた、値の確かさの幅。"),
     ("deff", "講座ごとに似ることで区間が広がる倍率。"),
@@ -90,7 +102,8 @@ def pages(pack: Pack) -> tuple[Page, ...]:
     return (
         Page(
             title="指標",
-            note="割合と差は0～1。空欄は少数のため表示しない（ゼロも同じ）、または値がない。",
+            note="割合と差は0～1。空欄は少数のため表示しない（ゼロも同じ）、または値がない。"
+            "判定にはRR1を使う。",
             heads=tuple(head for _, head in _INDICATORS),
             rows=tuple(_indicators(pack)),
         ),
@@ -105,7 +118,7 @@ def pages(pack: Pack) -> tuple[Page, ...]:
         ),
         Page(
             title="流れ",
-            note="講座から人まで。回収の状況であり、意見ではない。",
+            note=f"講座から人まで。回収の状況であり、意見ではない。{rates_told(pack)}。",
             heads=("段階", "数"),
             rows=tuple((label, flow[key]) for key, label in _FLOW.items()),
         ),
@@ -133,6 +146,7 @@ def _indicators(pack: Pack) -> Iterator[tuple[Cell, ...]]:
             **claim.record,
             "name": pack.basis.planned(claim.entry).name,
             "level": SIGNS[claim.level],
+            "strata": strata_named(claim, pack),
         }
         yield tuple(_safe(named[key]) for key, _ in _INDICATORS)
 

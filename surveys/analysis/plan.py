@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from surveys.analysis.levels import Kind, Thresholds
 from surveys.analysis.sequential import sup_brownian_constant
-from surveys.analysis.weeks import APRIL, local_day
+from surveys.analysis.weeks import APRIL, local_day, quarter_span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class PlannedClaim:
     `indicator` is a key of the survey's indicators. `exposure` (associations only) is the key of
     the indicator whose base and counted choices tell users from non-users. `name` is what the
     form calls the indicator (Aonicoの認知率); `answer` completes 「…人は」 and 「…と答えた」.
+    `whom` names the base of a share where it is not all respondents (妊娠期の回答者).
     `target` and `gap` are shares between 0 and 1; `gap` is the difference that would matter,
     from which planned and missing answers are computed, never from what was observed.
     """
@@ -45,6 +46,7 @@ class PlannedClaim:
     gap: float = 0.05
     planned_answers: int = 0
     exposure: str | None = None
+    whom: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,8 @@ class Registered:
     """A plan as it was fixed: its text's SHA-256 and the time. `source` is the text itself.
 
     `draft` stands for a plan that nobody has registered: nothing is confirmed under it.
+    `first_fixed` tells of each look rule (`rule_of`) when the first version of the year with it
+    was registered; a rule that is not in it was fixed with this version.
     """
 
     plan: Plan
@@ -131,8 +135,23 @@ class Registered:
     sha256: str
     registered_at: datetime
     draft: bool = False
+    first_fixed: Mapping[str, datetime] = field(default_factory=dict)
+
+    def fixed_at(self, claim: PlannedClaim) -> datetime:
+        """When a claim's look rule was registered for the first time."""
+        return self.first_fixed.get(rule_of(self.plan, claim), self.registered_at)
+
+    def in_time(self, claim: PlannedClaim, zone: ZoneInfo) -> bool:
+        """Whether a claim's look rule was registered before the first quarter was over."""
+        return self.fixed_at(claim) < quarter_span(self.plan.fiscal_year, 1, zone)[1]
 
     def late(self, zone: ZoneInfo) -> bool:
         """Whether it was fixed after 1 April, so that answers may have been seen before."""
         first = date(self.plan.fiscal_year, APRIL, 1)
         return not self.draft and local_day(self.registered_at, zone) > first
+
+
+def rule_of(plan: Plan, claim: PlannedClaim) -> str:
+    """What a crossing of the look rule belongs to; another target is another rule."""
+    compared = claim.exposure or claim.target
+    return f"{claim.indicator}/{claim.kind}/{compared}/{claim.planned_answers}/{plan.constant:.4f}"

@@ -34,7 +34,7 @@ def read_claims(
 def _claim(table: Table, survey: Survey | None, goals: set[int]) -> PlannedClaim:
     table.only(
         "key", "indicator", "kind", "goal", "name", "answer", "primary", "target", "gap",
-        "planned_answers", "exposure",
+        "planned_answers", "exposure", "whom",
     )  # fmt: skip
     kind = _kind(table)
     claim = PlannedClaim(
@@ -49,6 +49,7 @@ def _claim(table: Table, survey: Survey | None, goals: set[int]) -> PlannedClaim
         gap=_gap(table, kind),
         planned_answers=table.integer("planned_answers", default=0),
         exposure=table.string("exposure") if "exposure" in table.values else None,
+        whom=read_text(table, "whom", _LONGEST) if "whom" in table.values else None,
     )
     if claim.goal not in goals:
         message = f"there is no goal {claim.goal}"

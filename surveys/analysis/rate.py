@@ -1,11 +1,20 @@
-"""Response rate: complete responses over the families who were there (EVIDENCE 3.1, RR1)."""
+"""Response rates: completed over families, and AAPOR's RR1 and RR2 (EVIDENCE 3.1)."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.analysis.accounting import exceeds, rr1
+from surveys.analysis.accounting import (
+    FinalCounts,
+    LessonAccount,
+    ResponseRates,
+    Returned,
+    account,
+    completed_share,
+    final_counts,
+    rates_of,
+)
 from surveys.analysis.tally import FIRST_WAVE, Pass, Tally
 from surveys.figures import LessonRow
 from surveys.people import LessonStatus
@@ -25,19 +34,32 @@ class Rate:
     """Complete responses and families of the lessons that can be compared.
 
     These are the lessons held whose attendance is known and not exceeded; the others are in
-    `unknown` and `overfull` and in neither number.
+    `unknown` and `overfull` and in neither number. `answers` are the complete responses of all
+    lessons, `final` AAPOR's classes of those compared, None where there is none.
     """
 
     completed: int
     families: int
+    answers: int
+    final: FinalCounts | None
     lessons: tuple[LessonRow, ...]
     unknown: tuple[LessonRow, ...]
     overfull: tuple[Overfull, ...]
 
     @property
     def share(self) -> float | None:
-        """Completed over families, None where no family was counted."""
-        return rr1(self.completed, self.families)
+        """Completed, short forms too, over families; None where no family was counted."""
+        return completed_share(self.completed, self.families)
+
+    @property
+    def aapor(self) -> ResponseRates | None:
+        """RR1 and RR2, of which the cool-down is no part; None where nobody is eligible."""
+        return None if self.final is None else rates_of(self.final)
+
+    @property
+    def rated(self) -> float | None:
+        """The share of the answers that lie in the lessons compared; None without answers."""
+        return completed_share(self.completed, self.answers)
 
 
 def held(lessons: Iterable[LessonRow], now: datetime) -> tuple[LessonRow, ...]:
@@ -55,26 +77,43 @@ def first_wave(passes: Iterable[Pass]) -> tuple[Pass, ...]:
     return tuple(one for one in passes if one.row.wave == FIRST_WAVE)
 
 
+def accounts_of(counted: Tally, now: datetime) -> tuple[tuple[LessonRow, LessonAccount], ...]:
+    """Every lesson of a tally that took place, with its account."""
+    returned: defaultdict[str, list[Returned]] = defaultdict(list)
+    for one in first_wave(counted.passes):
+        found = Returned(disposition=one.disposition, short=one.row.short)
+        returned[one.row.lesson].append(found)
+    return tuple(
+        (
+            row,
+            account(
+                row.lesson, row.families, returned[row.lesson], surveyed=row.collector is not None
+            ),
+        )
+        for row in held(counted.lessons, now)
+    )
+
+
 def response_rate(counted: Tally, now: datetime) -> Rate:
     """The rate over all lessons of a tally that took place."""
-    completed = Counter(one.row.lesson for one in first_wave(counted.passes) if one.complete)
-    known: list[LessonRow] = []
+    known: list[tuple[LessonRow, LessonAccount]] = []
     unknown: list[LessonRow] = []
     overfull: list[Overfull] = []
     families = 0
-    for row in held(counted.lessons, now):
-        answers = completed[row.lesson]
+    for row, entry in accounts_of(counted, now):
         if row.families is None:
             unknown.append(row)
-        elif exceeds(answers, row.families):
-            overfull.append(Overfull(lesson=row, completed=answers, families=row.families))
+        elif entry.count_in_doubt:
+            overfull.append(Overfull(lesson=row, completed=entry.answers, families=row.families))
         else:
-            known.append(row)
+            known.append((row, entry))
             families += row.families
     return Rate(
-        completed=sum(completed[row.lesson] for row in known),
+        completed=sum(entry.answers for _, entry in known),
         families=families,
-        lessons=tuple(known),
+        answers=sum(one.complete for one in first_wave(counted.passes)),
+        final=final_counts([entry for _, entry in known]),
+        lessons=tuple(row for row, _ in known),
         unknown=tuple(unknown),
         overfull=tuple(overfull),
     )

@@ -34,7 +34,8 @@ class Sentence:
 class ShareRow:
     """到達: a share. `answer` completes 「…と答えた」 and 「…人は」, as in Aonicoを知っている.
 
-    `indicator` is its name (Aonicoの認知率), `barrier` what keeps people from it, if known.
+    `indicator` is its name (Aonicoの認知率), `barrier` what keeps people from it, if known, and
+    `whom` the base where it is not all respondents (妊娠期の回答者).
     """
 
     level: Level
@@ -45,6 +46,7 @@ class ShareRow:
     high: float
     target: float | None
     barrier: str | None = None
+    whom: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +105,20 @@ def sentence_of(row: LedgerRow, *, named: bool = False) -> Sentence:
 def _share(row: ShareRow, name: str) -> Sentence:
     share = percent(row.part.count / row.part.total, 1) if row.part.total else ""
     limits = f"{share}％（{name}{percent(row.low, 1)}～{percent(row.high, 1)}％）"
+    base = f"{row.whom or '回答者'}{digits(row.part.total)}人のうち"
     match row.level:
         case Level.E0:
             return _too_few(row.indicator, row.part.total)
         case Level.E1:
-            who = f"回答者{digits(row.part.total)}人のうち{digits(row.part.count)}人（{share}％）"
-            return _result("S7", f"{who}が{row.answer}と答えた（参考値）。")
+            who = f"{digits(row.part.count)}人（{share}％）"
+            return _result("S7", f"{base}{who}が{row.answer}と答えた（参考値）。")
         case Level.E2:
             goal = f"目標の{_target(row)}％を上回る傾向がみられた。"
-            return _result("S3", f"{row.answer}人は{limits}で、{goal}")
+            among = f"{row.whom}のうち、" if row.whom else ""
+            return _result("S3", f"{among}{row.answer}人は{limits}で、{goal}")
         case Level.E3:
-            who = f"回答者{digits(row.part.total)}人のうち{row.answer}人は"
             goal = f"目標の{_target(row)}％を上回ることが確認できた。"
-            return _result("S2", f"{who}{limits}で、{goal}")
+            return _result("S2", f"{base}{row.answer}人は{limits}で、{goal}")
         case Level.U:
             goal = f"目標の{_target(row)}％を上回るかどうかは{_UNDECIDED}"
             return _issue("K1b", f"{row.indicator}は{limits}で、{goal}")

@@ -169,6 +169,7 @@ def _levels(state: _State, seen: Seen, target: float | None) -> None:
             answers=int(one.answers[year]),
             lessons=int(one.lessons[year]),
             response_rate=RESPONSE_RATE,
+            rated=1.0,
             smallest_cell=int(one.smallest[year]),
             estimate=float(one.estimate[year]),
             low=float(one.low[year]),

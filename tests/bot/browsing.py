@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot.serving import lifespan_of
 from surveys.people import MemberRole
 from tests.bot.demo_world import Demo, demo
+from tests.fakes.patience import PATIENCE
 from tests.fakes.server import Server
 
 ARGUMENTS: Final = (
@@ -103,7 +104,7 @@ def screen(browser: Browser, database: str, **context: Any) -> Iterator[Screen]:
         world.koe.house = replace(world.koe.house, centre=centre)
         opened_context = browser.new_context(locale="ja-JP", **context)
         page = opened_context.new_page()
-        page.set_default_timeout(10_000)
+        opened_context.set_default_timeout(PATIENCE * 1000)
         seen = Screen(world=world, url=server.url, page=page, complaints=[])
         page.on("console", lambda said: seen.complaints.append(f"{said.type}: {said.text}"))
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))

@@ -66,7 +66,7 @@ async def test_the_loop_outlives_an_outage(
         desk.koe.store = restarted
         person.say("what is new from here on is the count")
         loop = asyncio.create_task(count_forever(desk.koe))
-        assert "参加 14組（0%）" in await asyncio.to_thread(person.await_reply, 10)
+        assert "参加 14組（0%）" in await asyncio.to_thread(person.await_reply)
         assert restarted.outages == 0
         loop.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Final
 
 import cv2
 import httpx
 import numpy as np
 import pytest
+from PIL import Image
 
 from bot.class_page import seen
+from bot.pictures import HEIGHT, WIDTH
 from handlers.entry import entry_link
 from handlers.work import Work
 from storage.database import StoreUnavailable
@@ -144,7 +147,7 @@ async def test_what_is_on_the_page_and_what_is_not(sqlite_url: str) -> None:
 @pytest.mark.parametrize(
     ("basic_id", "telegram", "begin"),
     [
-        ("@koe", None, "LINEで読み取って、「送信」を押してください"),
+        ("@koe", None, "LINEで読み取り、出てきた文字をそのまま送信してください"),
         (None, "koe_bot", "スマホで読み取って、「開始」を押してください"),
         (None, None, "このコードをトークに送ってください"),
     ],
@@ -159,6 +162,11 @@ async def test_how_to_begin_fits_what_the_qr_holds(
         async with visiting(world) as client:
             assert begin in (await client.get(f"/c/{CODE}")).text
             picture = await client.get(f"/c/{CODE}/qr.png")
+            card = await client.get(f"/c/{CODE}/card.png")
+            assert (await client.get("/c/ZZZZZ/card.png")).status_code == 404
+        with Image.open(BytesIO(card.content)) as painted:
+            assert (painted.format, painted.size) == ("PNG", (WIDTH, HEIGHT))
+        assert len(card.content) < 1_000_000, "LINE takes no larger preview"
         assert picture.headers["content-type"] == "image/png"
         assert picture.headers["cache-control"] == "public, max-age=3600"
         if entry_link(centre, CODE).isascii():  # the decoder reads nothing else
@@ -193,7 +201,7 @@ async def test_the_card_to_print_has_qr_code_and_deadline_in_four_languages(
             assert page.status_code == 200
             assert f'src="/c/{CODE}/qr.png"' in page.text
             assert f"<strong>{CODE}</strong>" in page.text
-            for text in ("アンケートにご協力ください", "受付", "まで", "Open until", "受理至"):
+            for text in ("アンケートにご協力ください", "受付", "まで", "Open until", "截止"):
                 assert text in page.text
             assert page.text.count("<li lang=") == 4
             assert 'id="count"' not in page.text  # paper does not count on

@@ -1,5 +1,6 @@
 """What became of a row that LINE was asked to send, by what LINE answered."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,8 +20,9 @@ from surveys.outbound import (
     TryLater,
     Uncertain,
 )
-from tests.bot.test_serving import claimed, one_loop
+from tests.bot.test_serving import Desk, claimed, one_loop
 from tests.fakes.faults import Failure, Fault, Hold, RateLimited, Reset
+from tests.fakes.jumping import let_pass
 from tests.fakes.line_events import line_user_id
 from tests.fakes.server import Server
 
@@ -217,17 +219,22 @@ async def test_a_reply_that_waited_too_long_is_not_tried(sqlite_url: str) -> Non
         assert desk.line.calls == []
 
 
-async def test_a_time_out_and_then_a_used_token_is_uncertain(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(line_module, "TIMEOUT", 1.0)
+async def timed_out(desk: Desk, hold: Hold) -> None:
+    """Deliver while LINE holds a request, until the bot has waited long enough."""
+    sending = asyncio.create_task(desk.deliver())
+    await asyncio.to_thread(hold.wait_until_arrived)
+    let_pass(line_module.TIMEOUT + 1)
+    await sending
+
+
+async def test_a_time_out_and_then_a_used_token_is_uncertain(sqlite_url: str) -> None:
     async with one_loop(sqlite_url) as desk:
         phone = desk.line.user(line_user_id(1))
         phone.say("ヘルプ")
         await desk.take()
         hold = Hold(accepted=True)
         desk.line.faults.put(hold, path=REPLY)
-        await desk.deliver()
+        await timed_out(desk, hold)
         assert desk.rows() == [("due", "time-out", 1)]
         await desk.deliver(after=2)
         reason = "after a try without answer: status 400: Invalid reply token"
@@ -237,15 +244,12 @@ async def test_a_time_out_and_then_a_used_token_is_uncertain(
 
 
 @pytest.mark.parametrize("hold", [Hold(accepted=False), Hold(accepted=True)])
-async def test_a_push_that_timed_out_is_shown_once(
-    hold: Hold, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(line_module, "TIMEOUT", 1.0)
+async def test_a_push_that_timed_out_is_shown_once(hold: Hold, sqlite_url: str) -> None:
     async with one_loop(sqlite_url) as desk:
         phone = desk.line.user(line_user_id(1))
         desk.push("line", phone.user_id)
         desk.line.faults.put(hold, path=PUSH)
-        await desk.deliver()
+        await timed_out(desk, hold)
         assert desk.rows() == [("due", "time-out", 1)]
         await desk.deliver(after=2)
         hold.release()

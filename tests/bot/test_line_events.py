@@ -44,10 +44,10 @@ def at_the_remark(world: Universe, number: int = 1) -> Any:
 def test_who_adds_the_account_is_welcomed_also_after_a_block(world: Universe) -> None:
     parent = world.parent(1)
     parent.follow()
-    assert "友だち追加ありがとうございます" in parent.await_reply()
+    assert "スタッフが見せるQRコード" in parent.await_reply()
     parent.unfollow()
     parent.follow()
-    assert "友だち追加ありがとうございます" in parent.await_reply()
+    assert "スタッフが見せるQRコード" in parent.await_reply()
 
 
 def test_nothing_is_sent_to_who_blocked(world: Universe) -> None:

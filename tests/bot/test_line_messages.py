@@ -135,7 +135,7 @@ def test_an_entry_card_is_a_picture_where_line_can_fetch_it(
     found = made(message(card=CARD), public_url=public_url)
     assert [one["type"] for one in found] == kinds
     if public_url and len(kinds) == 2:
-        assert found[0]["originalContentUrl"] == f"{public_url}/c/K7M2P/qr.png"
+        assert found[0]["originalContentUrl"] == f"{public_url}/c/K7M2P/card.png"
 
 
 def test_a_request_has_at_most_five_messages() -> None:

@@ -1,5 +1,6 @@
 """Mail over a real SMTP server: what arrives, and what each trouble means for the row."""
 
+import asyncio
 import base64
 import re
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.channels.mail import MailChannel
+from bot.channels.mail import TIMEOUT, MailChannel
 from bot.channels.mail_messages import subject
 from bot.settings import SettingsError, read_settings
 from bot.smtp_address import Encryption, SmtpServer, mail_from, smtp_server
@@ -26,6 +27,8 @@ from surveys.outbound import (
     TryLater,
     Uncertain,
 )
+from tests.fakes.jumping import let_pass
+from tests.fakes.patience import PATIENCE
 from tests.fakes.smtp import FakeSmtp, Trouble
 
 NOW = datetime(2026, 11, 23, 0, 0, 5, tzinfo=UTC)
@@ -41,7 +44,7 @@ def channel(fake: FakeSmtp, url: str = "", **changes: Any) -> MailChannel:
         "sender": ("声", "koe@centre.example.jp"),
         "clock": lambda: NOW,
         "paint": lambda _: PNG,
-        "timeout": 5.0,
+        "timeout": PATIENCE,
     }
     return MailChannel(**{**given, **changes})
 
@@ -119,7 +122,7 @@ async def test_a_second_attempt_carries_the_same_message_id() -> None:
     ("text", "expected"),
     [
         ("【週報】11/16\nつぎ", "【週報】11/16"),
-        ("（遅れて送っています）\n【週報】11/16\nつぎ", "（遅れて送っています） 【週報】11/16"),
+        ("（遅れてお送りしています）\n【週報】11/16\nつぎ", "（遅れてお送りしています） 【週報】11/16"),
         ("（再送）【週報】11/16", "（再送）【週報】11/16"),
         ("(sent late)\n\nWeek 11/16 to 11/22", "(sent late) Week 11/16 to 11/22"),
         ("（メモ）", "（メモ）"),
@@ -147,8 +150,11 @@ def test_the_subject(text: str, expected: str) -> None:
 async def test_troubles(trouble: Trouble, expected: Outcome, *, arrives: bool) -> None:
     with FakeSmtp() as fake, structlog.testing.capture_logs() as logs:
         fake.put(trouble)
-        timeout = 0.5 if "SILENT" in trouble.name else 5.0
-        assert await channel(fake, timeout=timeout).send(row()) == expected
+        sending = asyncio.create_task(channel(fake, timeout=TIMEOUT).send(row()))
+        if "SILENT" in trouble.name:
+            await asyncio.to_thread(fake.wait_until_silent)
+            let_pass(TIMEOUT + 1)
+        assert await sending == expected
         assert len(fake.received) == (1 if arrives else 0)
         assert await channel(fake).send(row()) == Accepted()
     assert TO not in str(logs)

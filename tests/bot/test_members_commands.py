@@ -1,6 +1,8 @@
 """`koe members`: the list, and taking back by the beginning of an id."""
 
+import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,16 @@ def test_even_the_last_admin_may_go(world: Talks) -> None:
     assert koe("revoke", member[:8]) == [f"revoked {member} (admin)"]
     assert member_lines(world.koe) == []
     assert world.audit()[-1] == ("revoked", {})
+
+
+def test_the_beginning_of_two_ids_takes_nobody_back(world: Talks) -> None:
+    numbers = itertools.count(1)
+    world.koe.house = replace(world.koe.house, new_id=lambda: f"ab{next(numbers):030}")
+    for _ in range(2):
+        world.member(MemberRole.STAFF)
+    with pytest.raises(Problem, match="2 members"):
+        revoke_member(world.koe, "ab")
+    assert len(member_lines(world.koe)) == 2
 
 
 @pytest.mark.parametrize(("begins", "told"), [("zz", "no member"), ("", "no member")])

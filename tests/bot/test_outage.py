@@ -1,6 +1,7 @@
 """LINE fails for an hour: afterwards every push has come once, and no reply became a push."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from handlers.work import Work
 from surveys.messages import Message
 from surveys.model import Language
 from surveys.outbound import Outgoing, Purpose
+from surveys.people import Member
 from surveys.quota import Account, month_of
 from tests.fakes.edge import Call
 from tests.fakes.faults import Failure, Fault, Hold, RateLimited, Reset
@@ -39,6 +41,10 @@ def push(world: Universe, phone: Any, purpose: Purpose = Purpose.NOTICE) -> None
         contact = work.uow.contacts.find_or_add(
             "line", phone.user_id, new_id(), Language.JA, work.now
         )
+        if purpose.least_role is not None:
+            member = Member(id=new_id(), role=purpose.least_role, joined_at=work.now)
+            work.uow.members.add(member)
+            work.uow.contacts.save(replace(contact, member=member.id))
         outgoing = Outgoing(
             id=new_id(),
             key=new_id(),
@@ -61,7 +67,8 @@ def calls(world: Universe, path: str) -> list[Call]:
 
 def came(phone: Any) -> tuple[int, int]:
     """How often the news came, and how often anything else."""
-    news = sum(message.get("text") == NEWS for message in phone.messages)
+    # a digest that comes late says so in a line before
+    news = sum(message.get("text", "").endswith(NEWS) for message in phone.messages)
     return news, len(phone.messages) - news
 
 

@@ -5,8 +5,10 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -17,7 +19,7 @@ from bot import cli
 from bot.app import Koe, compose
 from bot.opening import Problem
 from bot.pack.evidence import write_pack
-from bot.pack.verify import verify
+from bot.pack.verify import conclusion, verify
 from bot.settings import read_settings
 from handlers.evidence import gather
 from handlers.plans import register
@@ -124,7 +126,7 @@ def test_a_digit_changed_in_the_draft_is_found(koe: Koe, folder: Path, *, repair
     if repair:
         repaired(pack, "draft.docx")
     found = told(verify(koe, pack))
-    assert found[0] == "✗ draft.docx: S1.response_rate: written 81.4, computed 71.4"
+    assert found[0] == "✗ draft.docx: S1.response_rate: 資料では 81.4、計算では 71.4"
     assert any("sha256" in one for one in found) is not repair
 
 
@@ -132,17 +134,47 @@ def test_a_text_may_be_edited_and_is_told(koe: Koe, folder: Path) -> None:
     changed(folder / "pack" / "draft.docx", "【要確認】", "")
     found = told(verify(koe, folder / "pack"))
     assert all(one.startswith("・ draft.docx") for one in found)
-    assert any("was edited or removed" in one for one in found)
+    assert any("直されたか、消されています" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "serious"),
+    [
+        ("３月31日", "３月30日", "の数字: 資料では "),
+        ("の回答を得て", "の回答を得て、効果を確かめて", "効果や原因を示すことばが加わっています"),
+        ("示すものではない", "示すものである", "打ち消しがなくなっています"),
+        ("【要確認】", "", None),
+    ],
+)
+def test_an_edit_that_says_more_is_a_difference(
+    koe: Koe, folder: Path, old: str, new: str, serious: str | None
+) -> None:
+    changed(folder / "pack" / "draft.docx", old, new)
+    found = verify(koe, folder / "pack")
+    told = [str(one) for one in found if one.serious and one.place != "sha256"]
+    assert (told != []) is (serious is not None)
+    assert serious is None or any(serious in one for one in told)
+    assert "文が直された" in conclusion(found)
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
-        ("evidence.json", '"completed": 45', '"completed": 54', "claims S1 completed: written 54"),
+        (
+            "evidence.json",
+            '"completed": 45',
+            '"completed": 54',
+            "claims S1 completed: 資料では 54",
+        ),
         ("data/groups.csv", "間に合う", "間にあう", "data/groups.csv: row"),
         ("METHOD.md", "koe evidence", "koe proof", "METHOD.md"),
-        ("data/datapackage.json", "公開集計", "集計", "title: written"),
-        ("manifest.json", '"smallest_cell": 10', '"smallest_cell": 3', "smallest_cell: written 3"),
+        ("data/datapackage.json", "公開集計", "集計", "title: 資料では"),
+        (
+            "manifest.json",
+            '"smallest_cell": 10',
+            '"smallest_cell": 3',
+            "smallest_cell: 資料では 3",
+        ),
     ],
 )
 @pytest.mark.parametrize("repair", [False, True])
@@ -176,6 +208,33 @@ def test_files_that_are_missing_or_too_many_are_named(koe: Koe, folder: Path) ->
     ]
 
 
+def test_a_questionnaire_that_is_not_at_hand_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{folder}/koe.db"
+    with closing(sqlite3.connect(folder / "koe.db")) as database:
+        database.execute("update response set version = '1.1.0'")
+        database.commit()
+    monkeypatch.setenv("KOE_DATABASE_URL", url)
+    out = folder / "new"
+    year = ("--fiscal-year", "2026", "--out", str(out))
+    for words in (
+        ("evidence", *year),
+        ("export", *year),
+        ("digest", "--week", "2026-W20"),
+        ("evidence", "verify", str(folder / "pack")),
+    ):
+        monkeypatch.setattr("sys.argv", ["koe", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr().err.splitlines()
+        assert ended.value.code == 1
+        assert len(said) == 1
+        assert "aonico-core 1.1.0" in said[0]
+        assert "KOE_SURVEYS_DIR" in said[0]
+    assert not out.exists()
+
+
 def test_pictures_by_another_version_are_not_compared(koe: Koe, folder: Path) -> None:
     pack = folder / "pack"
     (pack / "annex.pdf").write_bytes(b"another")
@@ -186,14 +245,14 @@ def test_pictures_by_another_version_are_not_compared(koe: Koe, folder: Path) ->
     (pack / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     found = told(verify(koe, pack))
     assert "・ annex.pdf: differs from the one computed" in found
-    assert any(one.startswith("・ manifest.json: version of typst: written 0.1") for one in found)
+    assert any(one.startswith("・ manifest.json: version of typst: 資料では 0.1") for one in found)
 
 
 def test_data_that_changed_since_are_told_first(koe: Koe, folder: Path) -> None:
     koe.do(lambda work: work.uow.respondents.erase("p0-0"))
     found = told(verify(koe, folder / "pack"))
     assert found[0].startswith("✗ database: ")
-    assert any("responses (the data changed" in one and "computed 44" in one for one in found)
+    assert any("responses (the data changed" in one and "計算では 44" in one for one in found)
 
 
 def test_a_pack_rests_on_no_remark_as_it_was_written(koe: Koe, tmp_path: Path) -> None:
@@ -280,7 +339,7 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(
     assert "根拠資料" in beside
     assert "100%" in beside
     said, beside = run("evidence", "verify", str(folder / "pack"))
-    assert (said, "照合" in beside) == (["nothing differs"], True)
+    assert (said, "照合" in beside) == (["すべて計算と一致しています。"], True)
 
 
 def test_both_databases_give_the_same_bytes(made: Path, postgres_url: str, tmp_path: Path) -> None:
@@ -309,10 +368,10 @@ def test_the_commands_write_verify_and_explain(
         return int(ended.value.code or 0), said.out + said.err
 
     pack = folder / "pack"
-    assert koe("evidence", "verify", str(pack)) == (0, "nothing differs\n")
+    assert koe("evidence", "verify", str(pack)) == (0, "すべて計算と一致しています。\n")
     changed(pack / "draft.docx", "71.4", "81.4")
     code, said = koe("evidence", "verify", str(pack))
     assert code == 1
-    assert "S1.response_rate: written 81.4, computed 71.4" in said
+    assert "S1.response_rate: 資料では 81.4、計算では 71.4" in said
     assert koe("evidence", "--fiscal-year", "2026")[0] == 2
     assert koe("evidence", "verify", str(folder / "none"))[0] == 1

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.bot.browsing import ARGUMENTS, UNNAMED, WORST_CONTRAST, Screen, screen
 from tests.bot.demo_world import CODE, opened
+from tests.fakes.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("the tests of the pages need Chromium: install the package chromium")
     if program is None:
         pytest.skip("Chromium is not installed")
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched

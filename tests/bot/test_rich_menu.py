@@ -1,9 +1,6 @@
 """LINE's rich menu: what is drawn, what its areas type, and who is shown which."""
 
 import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 from linebot.v3.messaging import ApiException, AsyncMessagingApiBlob, RichMenuRequest
@@ -17,7 +14,7 @@ from bot.setup_line import LineApis, PlacedMenus, put_menus
 from surveys import phrases, wording
 from surveys.messages import Message
 from surveys.model import Language
-from surveys.outbound import Accepted, Claimed
+from surveys.outbound import Accepted
 from surveys.phrases import Command
 from tests.bot.test_serving import claimed
 from tests.fakes.faults import Failure
@@ -77,7 +74,7 @@ def test_the_areas_type_commands_in_their_language(language: Language, typed: li
     [
         (Language.JA, ["終了", "きょうの講座", "状況", "ヘルプ"]),
         (Language.EASY, ["しゅうりょう", "きょうの こうざ", "じょうきょう", "へるぷ"]),
-        (Language.EN, ["/finish", "/today", "/status", "help"]),
+        (Language.EN, ["finish", "today", "status", "help"]),
         (Language.ZH, ["结束", "今天的课程", "状况", "帮助"]),
     ],
 )
@@ -189,55 +186,6 @@ async def test_a_person_sees_the_menu_of_the_language_they_chose() -> None:
         await channel.close()
         assert bot.line.menus.linked == {}
         assert bot.line.violations == []
-
-
-async def test_a_member_sees_the_staffs_menu_until_they_leave() -> None:
-    async with a_bot() as bot:
-        await put_menus(apis(bot))
-        said = Message(text="…", language=Language.JA)
-        english = replace(said, language=Language.EN)
-        async with started(bot) as channel:
-            for message, member, first in (
-                (said, True, "終了"),
-                (said, True, "終了"),
-                (english, True, "/finish"),
-                (said, False, "はじめる"),
-                (said, True, "終了"),
-            ):
-                sent = await channel.send(replied(bot, message, member=member))
-                assert (sent, menu_heads(bot)) == (Accepted(), (first, "はじめる"))
-        async with started(bot) as another:  # which has never linked them
-            leaving = replace(said, ends_membership=True)
-            assert await another.send(replied(bot, leaving)) == Accepted()
-            assert menu_heads(bot) == ("はじめる", "はじめる")
-        links = [c for c in bot.line.calls if f"{HANA}/richmenu" in c.path and c.method == "POST"]
-        assert len(links) == 3
-        assert bot.line.violations == []
-
-
-@asynccontextmanager
-async def started(bot: Bot) -> AsyncIterator[LineChannel]:
-    """A channel of a process that has just begun and has learned the menus."""
-    channel = LineChannel(
-        token=ACCESS_TOKEN, base_url=bot.line.url, public_url=None, show_answer=False
-    )
-    await channel.open()
-    await channel.learn_menus()
-    try:
-        yield channel
-    finally:
-        await channel.close()
-
-
-def menu_heads(bot: Bot) -> tuple[str, str]:
-    """What the large area types for Hana, and for somebody else."""
-    return texts(bot.line.menus.menu_of(HANA))[0], texts(bot.line.menus.menu_of(JUN))[0]
-
-
-def replied(bot: Bot, said: Message, *, member: bool = False) -> Claimed:
-    """A reply to something that Hana has just said."""
-    bot.line.user(HANA).say("ヘルプ")
-    return replace(claimed("line", said, token=bot.token, address=HANA), member=member)
 
 
 async def test_what_goes_over_the_wire_is_the_whole_menu() -> None:

@@ -123,7 +123,7 @@ def notice(contact: str, work: Work, text: str) -> Outgoing:
         id=work.house.new_id(),
         key=work.house.new_id(),
         contact=contact,
-        purpose=Purpose.NOTICE,
+        purpose=Purpose.REMINDER,
         messages=(Message(text=text, language=Language.JA),),
         retry_key=work.house.new_id(),
         created_at=work.now,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.server import serve_forever
-from bot.settings import SettingsError, read_settings, secret_key, week_time
+from bot.settings import ENV_FILE, Settings, SettingsError, read_settings, secret_key, week_time
 from handlers.digest_sending import DigestTime
 
 LINE = {"KOE_LINE_CHANNEL_SECRET": "s", "KOE_LINE_CHANNEL_ACCESS_TOKEN": "t"}
@@ -134,6 +134,7 @@ def test_the_env_file_is_read_and_the_environment_goes_before(
     lines = ["KOE_CENTRE_NAME=ラフール", "KOE_CONTACT=03-0000-0000", "KOE_UNKNOWN=1", "OTHER=2"]
     (elsewhere / ".env").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setenv("KOE_CONTACT", "受付")
+    monkeypatch.setitem(Settings.model_config, "env_file", ENV_FILE)
     settings = read_settings()
     assert (settings.centre_name, settings.contact) == ("ラフール", "受付")
 

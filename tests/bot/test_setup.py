@@ -8,12 +8,14 @@ from linebot.v3.messaging import ApiException
 from typer.testing import CliRunner, Result
 
 from bot.channels.line_content import data_base_url
+from bot.channels.telegram_menus import MEMBERS, PARENTS, bot_commands, commands_for
 from bot.cli import app
 from bot.opening import Problem
 from bot.setup_line import explained
-from bot.setup_telegram import AUDIENCES, COMMANDS, bot_commands
+from bot.setup_telegram import AUDIENCES
 from surveys import phrases
 from surveys.model import Language
+from surveys.people import MemberRole
 from surveys.phrases import Command, Takes
 from tests.fakes.clock import Clock
 from tests.fakes.faults import Failure, Fault, RateLimited, Reset
@@ -206,13 +208,15 @@ def test_telegram_is_set_up_for_polling(koe: Run, telegram: FakeTelegram) -> Non
     assert done.output.splitlines() == [
         "Telegram：@koe_test_bot",
         "受信：ポーリング（webhook は使いません）",
-        f"コマンド：{len(COMMANDS)}個（日本語・English・中文）",
+        f"コマンド：{len(PARENTS)}個（日本語・English・中文）",
     ]
     assert telegram.updates.url == ""
-    assert described(telegram, "")["today"] == "スタッフ：きょうの講座"
+    for code in ("", "ja", "en", "zh"):
+        shown = described(telegram, code)
+        assert list(shown) == ["help", "language", "stop", "withdraw", "erase"]
+        hints = ("スタッフ", "Staff", "工作人员")
+        assert not any(hint in told for told in shown.values() for hint in hints)
     assert described(telegram, "ja") == described(telegram, "")
-    assert described(telegram, "en")["today"] == "Staff: today's classes"
-    assert described(telegram, "zh")["today"] == "工作人员：今天的课程"
 
 
 def test_telegram_is_set_up_for_webhooks(koe: Run, telegram: FakeTelegram) -> None:
@@ -258,19 +262,20 @@ def test_every_command_with_a_slash_is_in_telegrams_menu() -> None:
     slashed = {
         phrase.folded: phrase.command for phrase in known.phrases if phrase.folded[0] == "/"
     }
-    listed = {f"/{command.value}": command for command in COMMANDS}
+    listed = {f"/{command.value}": command for command in (*PARENTS, *MEMBERS)}
     assert listed == {
         text: command
         for text, command in slashed.items()
         if command not in {Command.START, Command.JOIN}
     }
     needing = {phrase.command for phrase in known.phrases if phrase.takes is Takes.SOMETHING}
-    assert needing.isdisjoint(COMMANDS)  # a tap in the menu sends the command alone
+    assert needing.isdisjoint((*PARENTS, *MEMBERS))  # a tap in the menu sends the command alone
 
 
 def test_descriptions_are_in_every_language_of_telegrams() -> None:
     assert {language for _, language in AUDIENCES} == {Language.JA, Language.EN, Language.ZH}
     for _, language in AUDIENCES:
-        assert [command.command for command in bot_commands(language)] == [
-            command.value for command in COMMANDS
-        ]
+        for role in (None, *MemberRole):
+            assert [command.command for command in bot_commands(role, language)] == [
+                command.value for command in commands_for(role)
+            ]

@@ -10,6 +10,7 @@ from bot.app import house_from
 from bot.cli import app
 from bot.opening import Problem
 from bot.settings import Settings
+from bot.simulation import validating
 from bot.simulation.validating import out_of_order, write_down
 from surveys.validation.lines import Line
 
@@ -83,6 +84,17 @@ def test_a_page_without_its_place_is_told(folder: Path) -> None:
     with pytest.raises(Problem, match=r"validation\.md"):
         write_down(page, [line(passed=True)], 8, 50)
     assert page.read_text(encoding="utf-8") == "nothing here"
+
+
+def test_a_new_page_is_framed_like_the_shipped_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "docs").mkdir()
+    (folder / "docs" / "validation.md").write_text(PAGE, encoding="utf-8")
+    monkeypatch.setattr(validating, "validated", lambda *_: [line(passed=True)])
+    koe("validate", "--years", "50", "--page", "new.md")
+    assert "TO GO" not in (folder / "new.md").read_text(encoding="utf-8")
+    assert (folder / "docs" / "validation.md").read_text(encoding="utf-8") == PAGE
 
 
 def test_validating_needs_its_page() -> None:

@@ -76,8 +76,9 @@ def test_buttons_of_an_older_message_lead_to_the_page_too(
     for command in ("voice_fix", "voice_later", "voice_open"):
         press(reader, f"1k.{command}.{subject}")
         talk(reader, "< 声が2件あります\n- つめの声")
-    press(reader, f"1k.voice_yes.{subject}")
-    talk(reader, "< 承認しました\n< 声が1件あります\n- つめの声")
+    for command in ("voice_yes", "voice_no"):
+        press(reader, f"1k.{command}.{subject}")
+        talk(reader, "< 文章が変わった可能性\n< 声が2件あります\n- つめの声")
 
 
 def link_at(world: Universe, person: Any) -> str:
@@ -234,7 +235,7 @@ def test_an_edited_remark_is_read_again_first(
     )
     world.koe.do(partial(receive, inbound=edited))
     again = here.press(page, deed)
-    assert "書き直されました" in again.text
+    assert "文章が変わった可能性" in again.text
     assert field(again) == "あとの声"
     assert reviews(world) == []
 

@@ -23,6 +23,9 @@ class Trouble(StrEnum):
     BUSY_AT_DATA = "451 at DATA"
     REFUSED_AT_DATA = "554 at DATA"
     NO_MAILBOX = "550 5.1.1 at RCPT"
+    NO_MAILBOX_WITHOUT_CODE = "550 at RCPT"
+    MAILBOX_CLOSED = "550 5.2.1 at RCPT"
+    MAILBOX_FULL = "552 5.2.2 at RCPT"
     POLICY = "550 5.7.1 at RCPT"
     GREYLISTED = "451 at RCPT"
     SENDER = "550 at MAIL"
@@ -61,6 +64,12 @@ class _Handler:
             await self._fake.silence()
         if self._fake.meets(Trouble.NO_MAILBOX):
             return f"550 5.1.1 <{address}>: no such mailbox"
+        if self._fake.meets(Trouble.NO_MAILBOX_WITHOUT_CODE):
+            return f"550 <{address}>: no such mailbox"
+        if self._fake.meets(Trouble.MAILBOX_CLOSED):
+            return "550 5.2.1 mailbox disabled"
+        if self._fake.meets(Trouble.MAILBOX_FULL):
+            return "552 5.2.2 mailbox full"
         if self._fake.meets(Trouble.POLICY):
             return "550 5.7.1 listed"
         if self._fake.meets(Trouble.GREYLISTED):
@@ -105,6 +114,7 @@ class FakeSmtp:
             # aiosmtpd warns where it must demand a login without TLS: the handler demands it
             auth_require_tls=False,
             authenticator=self._authenticate,
+            ready_timeout=PATIENCE,
         )
         self.port = 0
 
@@ -166,8 +176,16 @@ class FakeSmtp:
     async def silence(self) -> None:
         """Answer nothing until the end; called by the server."""
         event = asyncio.Event()
-        self._silences.append(event)
+        with self._news:
+            self._silences.append(event)
+            self._news.notify_all()
         await event.wait()
+
+    def wait_until_silent(self) -> None:
+        """Wait until somebody waits for an answer that will not come. Raises TimeoutError."""
+        with self._news:
+            if not self._news.wait_for(lambda: self._silences, PATIENCE):
+                raise TimeoutError("nobody waits for an answer")
 
     def _authenticate(self, *given: Any) -> AuthResult:
         account = given[-1]

@@ -21,7 +21,7 @@ from storage.migrate import upgrade
 from storage.traffic import AuditRow
 from surveys.messages import Button, Message
 from surveys.model import Language
-from surveys.outbound import Accepted, Claimed
+from surveys.outbound import Accepted, Claimed, Purpose
 from surveys.people import Contact, MemberRole
 from tests.fakes.clock import Clock
 from tests.universe import NOON, SECRET_KEY
@@ -134,6 +134,7 @@ class Somebody:
             row
             for row in self.talks.deliver()
             if (row.channel, row.address) == (self.channel, self.address)
+            and row.outgoing.purpose is not Purpose.MENU
         ]
         self.answer = reply.outgoing.messages
         return "\n".join(message.text for message in self.answer)

@@ -73,6 +73,7 @@ def due(world: Talks) -> dict[str, int]:
     """Monday nine."""
     world.clock.now = NINE
     figures(world)
+    world.deliver()  # menus of those who joined
     return world.koe.do(lambda work: send_due(work, MONDAY))
 
 
@@ -345,7 +346,7 @@ def test_what_an_outage_held_up_says_that_it_is_late(world: Talks, coordinator: 
     due(world)
     world.clock.forward(days=2)
     (row,) = world.deliver()
-    assert text(row).startswith("（遅れて送っています）\n【週報】")
+    assert text(row).startswith("（遅れてお送りしています）\n【週報】")
 
 
 def test_on_line_it_is_not_tried_longer_than_its_key_lives(

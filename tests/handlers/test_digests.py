@@ -129,7 +129,7 @@ def test_after_an_outage_it_is_sent_and_says_that_it_is_late(
     tick(centre, now)
     (claimed,) = centre.sent(tokyo(now))
     (text,) = texts(claimed.outgoing.messages)
-    assert text.startswith("（遅れて送っています）\n【週報】11/16") is late
+    assert text.startswith("（遅れてお送りしています）\n【週報】11/16") is late
 
 
 def test_it_goes_where_it_costs_least_and_is_wanted(centre: Filled) -> None:

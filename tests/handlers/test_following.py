@@ -78,10 +78,10 @@ def test_the_message_its_answers_and_that_nothing_else_is_pushed(centre: Parents
     (push,) = centre.sent(DUE)
     (message,) = push.outgoing.messages
     assert message.text.splitlines()[0] == (
-        "ラフールです。10/21(水)の「ハローベビークラス」のあとにお約束した、4週間後の質問です。"
-        "質問は2つまでです。（12/2(水)まで）"
+        "ラフールです。10/21(水)の「ハローベビークラス」のあと、4週間後の質問にも"
+        "ご協力いただけるとのことでしたので、お送りします。質問は多くても2問です。（12/2(水)まで）"
     )
-    assert message.buttons[-1].label == "もう送らないで"
+    assert message.buttons[-1].label == "今後は受け取らない"
     second = centre.latest("hana")
     assert (second.wave, second.status, second.version) == ("w2", Status.INVITED, first.version)
     assert second.collector == first.collector

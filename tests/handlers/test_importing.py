@@ -187,6 +187,16 @@ def test_a_surveyed_lesson_is_left_alone(centre: Filled, row: str, reason: str) 
     assert lessons(centre) == [before]
 
 
+@pytest.mark.parametrize("place", ["", "\u3000", "\u200b", "\ufeff", "\u2060 \u200d"])
+def test_a_place_that_nobody_can_see_is_none(centre: Filled, place: str) -> None:
+    imported(centre, table("ハロー|2026-11-24 10:00|11:30||"))
+    assert imported(centre, table(f"ハロー|2026-11-24 10:00|11:45|{place}|"))[1:] == [
+        "変更：ハロー 2026-11-24 10:00：終了 11:30 → 11:45"
+    ]
+    imported(centre, table("ハロー|2026-11-24 10:00|11:45|2階\u200b|"))
+    assert [one.place for one in lessons(centre)] == ["2階"]
+
+
 def test_called_off(centre: Filled) -> None:
     imported(centre, table(f"{HELLO}|A1"))
     off = called_off("ハロー", "2026-11-24 10:00", "A1")

@@ -75,7 +75,7 @@ def test_the_list_names_nobody(world: Talks) -> None:
         "1. 管理者　11/18(水)登録　LINE",
         "2. スタッフ　11/19(木)登録　Telegram",
     ]
-    assert admin.labels == ["1番を取り消す", "2番を取り消す"]
+    assert admin.labels == ["1番の登録を取り消す", "2番の登録を取り消す"]
 
 
 def test_a_long_list_goes_on(world: Talks) -> None:
@@ -86,7 +86,7 @@ def test_a_long_list_goes_on(world: Talks) -> None:
     assert len(admin.labels) == 9
     answer = admin.tap("続きを見る")
     assert [line[:3] for line in answer.splitlines()[1:]] == ["9. ", "10."]
-    assert admin.labels == ["9番を取り消す", "10番を取り消す"]
+    assert admin.labels == ["9番の登録を取り消す", "10番の登録を取り消す"]
 
 
 def test_a_registration_is_taken_back_after_asking(world: Talks) -> None:
@@ -94,9 +94,9 @@ def test_a_registration_is_taken_back_after_asking(world: Talks) -> None:
     nonsense = world.somebody().say("ほげほげ")
     assert staff.say("状況") != nonsense
     admin.say("メンバー")
-    assert "登録を取り消しますか" in admin.tap("2番を取り消す")
+    assert "登録を取り消しますか" in admin.tap("2番の登録を取り消す")
     assert "登録している人：2人" in admin.tap("やめておく")
-    admin.tap("2番を取り消す")
+    admin.tap("2番の登録を取り消す")
     assert "スタッフの登録を取り消しました" in admin.tap("登録を取り消す")
     assert staff.say("状況") == nonsense
     assert staff.contact().member is None
@@ -107,11 +107,11 @@ def test_a_registration_is_taken_back_after_asking(world: Talks) -> None:
 def test_the_last_admin_stays(world: Talks) -> None:
     admin = world.member(ADMIN)
     admin.say("メンバー")
-    admin.tap("1番を取り消す")
+    admin.tap("1番の登録を取り消す")
     assert "管理者がいなくなる" in admin.tap("登録を取り消す")
     second = world.member(ADMIN)
     second.say("メンバー")
-    second.tap("1番を取り消す")
+    second.tap("1番の登録を取り消す")
     assert "取り消しました" in second.tap("登録を取り消す")
     assert "登録している人：1人" in second.say("メンバー")
 
@@ -131,7 +131,7 @@ def test_a_role_there_is_not_is_stale(world: Talks, subject: str) -> None:
 
 def test_one_person_on_two_channels(world: Talks) -> None:
     first = world.member(COORDINATOR, "line")
-    code = code_in(first.say("別の端末を追加"))
+    code = code_in(first.say("別のアプリを追加"))
     second = world.somebody("telegram")
     assert "コーディネーターの登録に追加" in second.say(f"/start {code}")
     assert second.contact().member == first.contact().member

@@ -95,12 +95,12 @@ def test_what_cannot_be_read_is_asked_for_again(world: Universe, staff: Any) -> 
         > 講座を追加
         > あおばの会
         > 13/45
-        < 読みとれませんでした
+        < 読み取れませんでした
         < いつですか
         > 今日
         < 11/18(水)：何時からですか
         > 朝
-        < 読みとれませんでした
+        < 読み取れませんでした
         > 14:00-15:30
         < 14:00-15:30：場所はどこですか
         ! 場所なし
@@ -119,7 +119,7 @@ def test_an_end_before_the_beginning_is_asked_for_again(world: Universe, staff: 
         ! あした
         ! 10:00
         > 9:00
-        < 読みとれませんでした
+        < 読み取れませんでした
         < 10:00から：何時までですか
         """,
     )

@@ -17,14 +17,13 @@ from tests.surveys.analysis.examples import looked, strong
 from tests.universe import Universe, universe
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Universe]:
-    folder = tmp_path_factory.mktemp("plan")
-    with universe(f"sqlite:///{folder}/koe.db") as made:
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[Universe]:
+    with universe(sqlite_url) as made:
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def coordinator(world: Universe) -> Any:
     return joined(world, world.telegram.user(8001), MemberRole.COORDINATOR)
 
@@ -37,6 +36,13 @@ def look_at_the_strong_year(work: Work) -> None:
         for entry in looked(strong()).values()
     ]
     work.uow.looks.add(entries)
+
+
+def registered_and_looked_at(world: Universe) -> None:
+    """The plan is registered, and a look has found what example A does."""
+    world.koe.do(lambda work: plans.register(work, built_in_source(), "plan"))
+    world.koe.do(look_at_the_strong_year)
+    world.clock.forward(seconds=60)
 
 
 def test_every_level_has_its_word() -> None:
@@ -52,12 +58,10 @@ def test_the_plan_from_draft_to_decisions(world: Universe, coordinator: Any) -> 
         < 未登録の案です
         < 目標の値は仮
         < △I1 知っている：まだ言えない（予定の0％）
-        < △I4 間に合う（使う人との差）：まだ言えない
+        < △I4 間に合う（使う人と使わない人の差）：まだ言えない
         """,
     )
-    world.koe.do(lambda work: plans.register(work, built_in_source(), "plan"))
-    world.koe.do(look_at_the_strong_year)
-    world.clock.forward(seconds=60)
+    registered_and_looked_at(world)
     talk(
         coordinator,
         """
@@ -78,7 +82,7 @@ def test_the_plan_from_draft_to_decisions(world: Universe, coordinator: Any) -> 
         > 一部の講座に偏っているため
         < I4を「傾向がみられた」に下げました
         > 計画
-        < 傾向がみられた（予定の100％）・下げました
+        < 傾向がみられた（予定の100％）・判定を下げました
         """,
     )
     found = world.koe.see(lambda work: ledger.entries(work, 2026))
@@ -87,7 +91,7 @@ def test_the_plan_from_draft_to_decisions(world: Universe, coordinator: Any) -> 
 
 
 def test_a_reason_not_given_leaves_everything(world: Universe, coordinator: Any) -> None:
-    world.clock.forward(seconds=60)
+    registered_and_looked_at(world)
     before = world.koe.see(lambda work: ledger.entries(work, 2026))
     talk(
         coordinator,
@@ -105,7 +109,7 @@ def test_a_reason_not_given_leaves_everything(world: Universe, coordinator: Any)
 
 def test_old_buttons_decide_nothing(world: Universe, coordinator: Any) -> None:
     """The page is open twice; on the other one everything was decided meanwhile."""
-    world.clock.forward(seconds=60)
+    registered_and_looked_at(world)
     coordinator.say("計画")
     coordinator.await_reply()
     lower = world.koe.do(lambda work: ledger.lower(work, 2026, "I1", Level.E1, "x", "別の人"))

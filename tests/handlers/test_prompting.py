@@ -274,7 +274,7 @@ def test_a_forgotten_lesson_is_asked_about_once(world: Universe, staff: Any) -> 
     talk(
         staff,
         """
-        < アンケートを開いていない講座があります
+        < アンケートをまだ開いていない講座があります
         < ハローベビークラス
         ! 終了
         < 参加は何組でしたか
@@ -293,7 +293,7 @@ def test_unanswered_it_is_not_asked_again(world: Universe) -> None:
     for moment in ("18 18:00", "18 18:01", "19 09:00", "19 18:00", "20 18:00"):
         world.clock.now = tokyo(f"2026-11-{moment}")
         asked_in_the_evening(world)
-    assert times(person, "開いていない講座") == 1
+    assert times(person, "まだ開いていない講座") == 1
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_nobody_is_asked_at_night_or_much_later(world: Universe, moment: str, as
     ending(world, "2026-11-18 11:30")
     world.clock.now = tokyo(moment)
     asked_in_the_evening(world)
-    assert times(person, "開いていない講座") == asked
+    assert times(person, "まだ開いていない講座") == asked
 
 
 def test_several_forgotten_lessons_come_in_one_request(world: Universe) -> None:
@@ -321,7 +321,7 @@ def test_several_forgotten_lessons_come_in_one_request(world: Universe) -> None:
         ending(world, f"2026-11-18 1{number}:30", f"講座{number}")
     world.clock.now = tokyo("2026-11-18 18:30")
     assert asked_in_the_evening(world) == {"lessons": 6, "messages": 2}
-    assert times(person, "開いていない講座") == 6
+    assert times(person, "まだ開いていない講座") == 6
     pushes = [call for call in world.line.calls if call.path.endswith("/message/push")]
     assert len(pushes) == 2
 

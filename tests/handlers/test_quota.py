@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from handlers import delivery, members, quota
 from handlers.digests import of_week
 from handlers.quota import Claims
 from handlers.work import Work
+from storage.members import SqlMembers
+from storage.unit_of_work import SqlUnitOfWork
 from surveys import wording
 from surveys.analysis.digest_alerts import QuotaShort
 from surveys.analysis.digest_data import digest_json
@@ -31,7 +34,7 @@ from surveys.outbound import (
     TryLater,
     Uncertain,
 )
-from surveys.people import MemberRole
+from surveys.people import Member, MemberRole
 from surveys.phrases import built_in
 from surveys.quota import MONTH_SPENT, Account, Metered, Plan
 from tests.handlers.filled import LONG_AGO, Filled, filled, texts
@@ -43,6 +46,18 @@ NOON = tokyo("2026-11-18 12:00")
 
 def later(**span: float) -> datetime:
     return NOON + timedelta(**span)
+
+
+UNPLANNED = LONG_AGO - timedelta(days=1)
+
+
+class Unplanned(SqlMembers):
+    """Members; who joined on that day is one, but nothing is planned for them."""
+
+    @override
+    def active(self, at_least: MemberRole) -> Sequence[Member]:
+        found = SqlMembers.active(self, at_least)
+        return [member for member in found if member.joined_at != UNPLANNED]
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,10 @@ class Sender:
             metered = (Metered(channel="line", budget=self.budget),)
             centre = replace(work.house.centre, metered=metered)
             house = replace(work.house, centre=centre, wording=wording.built_in())
-            yield replace(work, house=house)
+            assert isinstance(work.uow, SqlUnitOfWork)
+            known = work.uow.members
+            members = Unplanned(session=known.session, seals=known.seals, writes=known.writes)
+            yield replace(work, house=house, uow=replace(work.uow, members=members))
 
     def queue(self, purpose: Purpose, channel: str = "line", **changes: Any) -> str:
         """A row for somebody new; the contact's id."""
@@ -68,6 +86,10 @@ class Sender:
             contact = work.uow.contacts.find_or_add(
                 channel, address, new_id(), Language.JA, LONG_AGO
             )
+            if purpose.least_role is not None:
+                member = Member(id=new_id(), role=purpose.least_role, joined_at=UNPLANNED)
+                work.uow.members.add(member)
+                work.uow.contacts.save(replace(contact, member=member.id))
             row = Outgoing(
                 id=new_id(),
                 key=new_id(),
@@ -304,7 +326,7 @@ def test_what_was_refused_is_told_in_the_weeks_digest_however_quiet(line: Sender
         digest = of_week(work, Week.parse("2026-W47"))
         following = of_week(work, Week.parse("2026-W48"))
     said = work.house.wording
-    told = "LINEの配信枠が足りず、送れなかったものが2件あります"
+    told = "LINEの枠不足で未送信 2件"
     assert digest_text(digest, Language.JA, said).splitlines()[1:] == [
         "この週は、講座も回答もありませんでした。",
         "要対応",
@@ -328,7 +350,7 @@ def test_the_ledger_on_request(line: Sender) -> None:
     assert line.shown() == [
         "LINEの配信枠（11月）",
         "使用 199 / 200通　残り 1通",
-        "今月これから送る見込み 1通（後日アンケート 1）",
+        "今月これから送る見込み 1通（4週間後の質問 1）",
         "配信枠が足りず、送れなかったもの 2件（お知らせ 2）",
         "LINEに確認した時刻：11/18(水) 12:00",
     ]

@@ -196,7 +196,7 @@ def test_not_held(world: Universe, staff: Any) -> None:
         > 開催なし
         < 「開催なし」にしました
         > 終了 12
-        < 終わった講座が見あたりません
+        < × 開催なしにした講座
         """,
     )
 

@@ -142,10 +142,10 @@ def test_a_word_of_danger_is_told_at_once_without_its_words_or_writer(
         text = json.dumps(row.messages, ensure_ascii=False)
         assert not any(word in text for word in ("DV", "夫", "助けて"))
     for person in (coordinator, other):
-        assert "気になる言葉を含む声があります" in person.screen
+        assert "心配な言葉を含む声が届きました" in person.screen
         assert "ハローベビークラス" in person.screen
-        assert "声の一覧で確認してください" in person.screen
-    assert "気になる言葉" not in staff.screen
+        assert "「声を見る」で確認し" in person.screen
+    assert "心配な言葉" not in staff.screen
     talk(coordinator, f"! 声を見る\n< 「{DANGER}」\n! 見送る\n< 見送りました")
 
 
@@ -160,7 +160,7 @@ def test_the_page_tells_it_in_the_same_way(
         world.http.post(path, data={"text": DANGER, "once": "a" * 32})
     assert len(alerts(world)) == 1
     world.settle()
-    assert "気になる言葉" in reader.screen
+    assert "心配な言葉" in reader.screen
     # the same text, and then another one: each revision once
     world.http.post(path, data={"text": DANGER, "once": "b" * 32})
     world.http.post(path, data={"text": "よかったです", "once": "c" * 32})
@@ -260,7 +260,7 @@ def test_later_goes_round_and_dismissing_keeps_nothing(
         ! あとで
         < 二つめの声
         ! あとで
-        < ほかに待っている声はありません
+        < 待っている声は、ほかにありません
         > /voices
         < 一つめの声
         ! 見送る

@@ -1,6 +1,11 @@
 """Codes for further places, the digest's place, and leases, on both databases."""
 
+from dataclasses import replace
+
+from sqlmodel import Session, select
+
 from storage.database import SqlStore
+from storage.tables_members import PlaceCodeRow
 from surveys.people import Member, MemberRole, PlaceCode
 from tests.storage.samples import NOW, add_contact, at
 
@@ -28,6 +33,19 @@ def test_codes_are_found_counted_and_used(store: SqlStore) -> None:
         used = uow.places.linking("K7QX93MB")
         assert used is not None
         assert used.used_at == at(1)
+
+
+def test_the_same_digits_for_two_addresses_are_not_kept_alike(store: SqlStore) -> None:
+    with store.begin() as uow:
+        uow.members.add(Member(id="m1", role=MemberRole.STAFF, joined_at=NOW))
+        for number in (1, 2):
+            add_contact(uow, number)
+            given = replace(PROOF, id=f"p{number}", contact=f"c{number}")
+            uow.places.give(given, "012345", NOW)
+            assert uow.places.tried(given, "012345")
+        uow.places.give(replace(LINK, id="p3"), "012345", NOW)
+    with Session(store.engine) as session:
+        assert len(set(session.exec(select(PlaceCodeRow.lookup)))) == 3
 
 
 def test_the_digest_s_place_goes_with_its_contact(store: SqlStore) -> None:

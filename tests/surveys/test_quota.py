@@ -37,6 +37,7 @@ def test_the_order_of_claims() -> None:
         Purpose.REPLY,
         Purpose.FAREWELL,
         Purpose.LEAVE,
+        Purpose.MENU,
     ]
 
 

@@ -52,6 +52,7 @@ def test_every_kind_has_its_own_letter() -> None:
         (ChoiceTapped(response="r1", question=3, choice=0), "1c.r1.3.0"),
         (ConfirmTapped(deed="erase", yes=1), "1y.erase.1"),
         (FinishTapped(lesson="l-1_A", families=12), "1f.l-1_A.12"),
+        (FinishTapped(lesson="l-1_A", families=12, people=20), "1f.l-1_A.12.20"),
     ],
 )
 def test_data_on_phones_stays_readable_for_later_versions(tap: Tap, data: str) -> None:
@@ -71,6 +72,7 @@ def test_any_text_is_a_tap_or_none(text: str) -> None:
         "", "1", ".", "c.r1.3.0", "2c.r1.3.0", "1z.r1", "1cc.r1.3.0",
         "1c.r1.3", "1c.r1.3.0.0", "1c.r1.3.x", "1c.r1.3.-1", "1c.r1.３.0", "1c.r1..0",
         "1c.r1.3.1000000", "1c.r 1.3.0", "1c.声.3.0", "1c.r1\n.3.0", "1m.", "action=buy&id=1",
+        "1f.l", "1f.l.1.2.3", "1f.l.12.x",
     ],
 )  # fmt: skip
 def test_foreign_data_is_none(data: str) -> None:

@@ -12,10 +12,10 @@ from surveys.analysis.accounting import (
     LessonAccount,
     Returned,
     account,
+    completed_share,
     final_counts,
     flow,
     rates_of,
-    rr1,
 )
 from surveys.response import Disposition
 
@@ -134,11 +134,11 @@ def test_unknown_adults_lower_the_first_rates_only() -> None:
 def test_the_first_rate_is_the_one_that_the_digest_prints() -> None:
     rates = rates_of(FinalCounts(complete=37, partial=4, refused=2, no_contact=31, other=0))
     assert rates is not None
-    assert rates.rr1 == rr1(37, 74) == 0.5
+    assert rates.rr1 == completed_share(37, 74) == 0.5
 
 
 def test_without_families_there_is_no_rate() -> None:
-    assert rr1(0, 0) is None
+    assert completed_share(0, 0) is None
     assert (
         rates_of(FinalCounts(complete=0, partial=0, refused=0, no_contact=0, other=0, unknown=9))
         is None
@@ -167,6 +167,13 @@ def test_the_flow_of_a_week() -> None:
     assert rates.rr1 == pytest.approx(0.5)
 
 
+def test_an_unfinished_short_form_is_no_answer_that_raises_a_doubt() -> None:
+    given = [*responses(complete=4), Returned(disposition=Disposition.PARTIAL, short=True)]
+    assert not account("a", 4, given).count_in_doubt
+    given.append(Returned(disposition=COMPLETE, short=True))
+    assert account("a", 4, given).count_in_doubt
+
+
 def test_lessons_that_nobody_counted_are_named_and_left_out() -> None:
     lessons = [account("a", None, responses(complete=9)), account("b", 10, responses(complete=4))]
     counted = flow(lessons, persons=13)
@@ -190,10 +197,11 @@ def test_every_eligible_family_is_in_exactly_one_place(lessons: list[LessonAccou
 @given(given=st.lists(any_response, max_size=20))
 def test_every_response_is_counted_once(given: list[Returned]) -> None:
     lesson = account("a", None, given)
-    places = [field.name for field in fields(LessonAccount)][3:]
+    places = [field.name for field in fields(LessonAccount)][3:-1]
     assert sum(getattr(lesson, place) for place in places) == len(given) == lesson.recorded
     full = Counter(one.disposition for one in given if not one.short)
     assert lesson.complete == full[COMPLETE]
+    assert lesson.answers == sum(one.disposition is COMPLETE for one in given)
 
 
 @given(lesson=any_lesson)

@@ -237,7 +237,7 @@ def test_follow_ups_are_no_answers_of_the_week() -> None:
 def test_what_the_quota_refused_comes_first() -> None:
     first, *others = digest_json(digest(busy(), not_sent=2), wording())["alerts"]
     assert first["code"] == "pushes_refused"
-    assert first["message"] == "LINEの配信枠が足りず、送れなかったものが2件あります"
+    assert first["message"] == "LINEの枠不足で未送信 2件"
     assert others == digest_json(digest(busy()), wording())["alerts"]
 
 

@@ -60,7 +60,9 @@ def test_the_example_of_the_design() -> None:
         ({}, 0.514, Outlook.MORE, 397),
         ({}, 0.0, Outlook.OUT_OF_REACH, 397),
         ({"part": Part(count=150, total=818)}, 0.9, Outlook.ENOUGH, 0),
-        ({"crossed": True}, 0.9, Outlook.CONFIRMED, 0),
+        # crossed once, but the level says that it does not stand
+        ({"crossed": True, "level": Level.U}, 0.45, Outlook.MORE, 397),
+        ({"crossed": True, "level": Level.E4}, 0.9, Outlook.CONFIRMED, 0),
         ({"level": Level.E3}, 0.9, Outlook.CONFIRMED, 0),
         ({"information": 1.0}, 0.1, Outlook.OUT_OF_REACH, 397),  # no later look may claim
     ],

@@ -33,4 +33,4 @@ def test_a_quiet_week_says_so_in_two_lines(now: str, expected: list[str]) -> Non
 
 def test_a_late_digest_says_so_first() -> None:
     shown = digest_text(digest(Rows()), Language.JA, wording(), late=True)
-    assert shown.startswith("（遅れて送っています）\n【週報】")
+    assert shown.startswith("（遅れてお送りしています）\n【週報】")

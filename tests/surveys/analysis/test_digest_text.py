@@ -107,7 +107,7 @@ def test_every_language_fits_the_screen_with_everything_to_be_done(language: Lan
 def test_alerts_in_words() -> None:
     drafted = replace(as_drafted(), alerts=EVERY)
     assert [alert["message"] for alert in digest_json(drafted, wording())["alerts"]] == [
-        "LINEの配信枠が足りず、送れなかったものが2件あります",
+        "LINEの枠不足で未送信 2件",
         "週報を届けられない人 1人",
         "配信残り71通／予定38通",
         "4週間後の質問90通／残り71通",
@@ -119,7 +119,7 @@ def test_alerts_in_words() -> None:
         "確認（見込み）の文が承認待ち 1件",
         "問4でやめる人が18％",
         "回答時間の中央値 75秒",
-        "1/31に数値を締め切ります",
+        "1/31に集計を締め切ります",
     ]
     assert len({alert["code"] for alert in digest_json(drafted, wording())["alerts"]}) == 13
 

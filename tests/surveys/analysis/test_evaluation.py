@@ -74,7 +74,41 @@ def test_an_entry_survives_json(entry: Entry) -> None:
         assert entry_from(entry_json(one)) == one
 
 
+def test_a_look_kept_before_the_rates_were_written_can_be_read() -> None:
+    written = entry_json(looked(strong())["I4"])
+    for later in ("rr1", "rr2", "rated", "equal_odds", "strata"):
+        del written[later]
+    read = entry_from(written)
+    assert (read.rr1, read.rated, read.equal_odds, read.strata) == (None, None, None, ())
+
+
 # ---- bad input ----
+
+
+@pytest.mark.parametrize(
+    ("counted", "levels"),
+    [
+        (286, {"I1": "E3", "I4": "E3"}),
+        (260, {"I1": "E3", "I4": "E3"}),
+        (200, {"I1": "E1", "I4": "E1"}),
+        (12, {"I1": "E1", "I4": "E1"}),
+        (0, {"I1": "E0", "I4": "E0"}),
+    ],
+)
+@pytest.mark.parametrize("families", [None, 0], ids=["unknown", "smaller than the answers"])
+def test_missing_attendance_never_raises_a_level(
+    counted: int, levels: dict[str, str], families: int | None
+) -> None:
+    rows = strong()
+    answered = {row.lesson for row in rows.responses if row.wave == "w1"}
+    lessons = [
+        replace(row, families=families)
+        if (row.lesson in answered and place >= counted) or not counted
+        else row
+        for place, row in enumerate(rows.lessons)
+    ]
+    found = looked(Rows(lessons=lessons, responses=rows.responses, answers=rows.answers))
+    assert {claim: str(found[claim].level) for claim in levels} == levels
 
 
 def test_nobody_answered() -> None:
@@ -93,7 +127,7 @@ def test_one_lesson_only() -> None:
 @pytest.mark.parametrize("families", [None, 1], ids=["unknown", "smaller than the answers"])
 def test_without_a_response_rate_nothing_is_said(families: int | None) -> None:
     entries = looked(changed(strong(), families=families)).values()
-    assert not any(entry.response_rate for entry in entries)
+    assert not any(entry.response_rate or entry.rr1 for entry in entries)
     assert {entry.level for entry in entries} <= {Level.E0, Level.E1}
 
 
@@ -200,6 +234,20 @@ def test_a_follow_up_without_its_first_answer_compares_nobody() -> None:
     entries = looked(rows)
     assert entries["I7a"].answers == 0
     assert entries["I7a"].response_rate is None
+
+
+def test_strata_that_do_not_agree_are_named() -> None:
+    rows = Rows()
+    for course, users in (("A", "5"), ("B", "2")):
+        lesson = rows.lesson("2026-05-11 10:00", families=90, course=course)
+        for timely in ("5", "2"):
+            many, few = (20, 5) if timely == users else (5, 20)
+            chosen = {**USER, "timely": timely}
+            rows.crowd(lesson, [f"{course}u{timely}{n}" for n in range(many)], chosen)
+            chosen = {**FULL, "timely": timely}
+            rows.crowd(lesson, [f"{course}o{timely}{n}" for n in range(few)], chosen)
+    entry = looked(rows)["I4"]
+    assert (entry.equal_odds, entry.strata) == (0.0, ("A/age0", "B/age0"))
 
 
 def test_a_share_without_a_target_is_for_reference() -> None:

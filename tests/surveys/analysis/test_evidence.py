@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from surveys.analysis.accounting import FinalCounts
 from surveys.analysis.collection import Collection, collected, lacking, note
 from surveys.analysis.evidence import collection_rows, rows_sha256
 from surveys.analysis.pack_claims import Claim
 from surveys.analysis.pack_draft import Section
-from tests.surveys.analysis.rows import Rows, unfinished
+from tests.surveys.analysis.rows import FULL, Rows, unfinished
 from tests.surveys.analysis.years import few, pack, strong
 
 
@@ -121,7 +122,14 @@ COLLECTION = Collection(
     rated_families=80,
     first=date(2026, 4, 2),
     last=date(2026, 11, 20),
+    final=FinalCounts(complete=30, partial=2, refused=3, no_contact=45, other=0),
 )
+NOBODY_COUNTED: dict[str, Any] = {
+    "rated_lessons": 0,
+    "rated_completed": 0,
+    "rated_families": 0,
+    "final": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -129,8 +137,14 @@ COLLECTION = Collection(
     [
         ({}, ("S1", "K4")),
         ({"persons": 29}, ("S1c", "K1c")),
-        ({"rated_lessons": 7}, ("S1c", "K1c")),
-        ({"rated_families": 0, "rated_completed": 0}, ("S1c", "K1c")),
+        ({"lessons": 7, "rated_lessons": 7}, ("S1c", "K1c")),
+        # the rate is said where it is of at least 80 % of the answers
+        ({"completed": 37}, ("S1", "K4")),
+        ({"completed": 38}, ("S1b", "K4")),
+        # nobody counted the families: it is not that too few answered
+        (NOBODY_COUNTED, ("S1b", "K1g")),
+        ({**NOBODY_COUNTED, "lessons": 7}, ("S1c", "K1g")),
+        ({**NOBODY_COUNTED, "persons": 29}, ("S1c", "K1c")),
     ],
 )
 def test_the_gates(changes: dict[str, Any], patterns: tuple[str, str]) -> None:
@@ -141,9 +155,42 @@ def test_the_gates(changes: dict[str, Any], patterns: tuple[str, str]) -> None:
 
 
 def test_beside_a_rate_stand_the_lessons_that_it_is_of() -> None:
-    achieved = collected(replace(COLLECTION, lessons=12, completed=45))
+    achieved = collected(replace(COLLECTION, lessons=12, completed=37))
     assert achieved is not None
     assert "８回の講座で実施し、対象80組に対し30件（回収率37.5％）" in achieved.text
+
+
+def overfull(rows: Rows, families: int | None) -> Rows:
+    """The rows with the attendance of all lessons but the last twelve with answers replaced."""
+    lessons = [
+        row if 274 <= place < 286 else replace(row, families=families)
+        for place, row in enumerate(rows.lessons)
+    ]
+    return Rows(lessons=lessons, responses=rows.responses, answers=rows.answers)
+
+
+@pytest.mark.parametrize("families", [None, 1], ids=["unknown", "smaller than the answers"])
+def test_twelve_lessons_do_not_speak_for_the_others(families: int | None) -> None:
+    found = pack(overfull(strong(), families))
+    (claim,) = found.claims
+    assert (claim.id, claim.record["estimate"]) == ("S1b", None)
+    assert "回収率" not in claim.sentence.text
+    (told,) = [text for name, text in found.caveats if name == "attendance"]
+    assert "80％に満たないため、回収率は示していない" in told
+
+
+def test_the_record_of_collecting_holds_both_rates() -> None:
+    rows = strong()
+    lesson = rows.lessons[0]
+    rows.answered(lesson, "p5", FULL, short=True)
+    some = {"stage": "age0", "route": "event", "timely": "4", "aonico_use": "weekly"}
+    rows.answered(lesson, "stopped", some, status="stopped", completed_at=None)
+    (claim,) = pack(rows).claims
+    record = claim.record
+    assert record["response_rate"] == pytest.approx(903 / 1986)
+    assert record["rr1"] == pytest.approx(902 / 1985)
+    assert record["rr2"] == pytest.approx(903 / 1985)
+    assert record["rated"] == 1.0
 
 
 @pytest.mark.parametrize(

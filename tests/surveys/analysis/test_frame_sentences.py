@@ -10,10 +10,12 @@ from surveys.analysis.frame_sentences import (
     absent_families,
     cause_open,
     collecting_began,
+    families_unknown,
     main_barrier,
     nothing_decided,
     scope_note,
     voices_collected,
+    voices_unrated,
 )
 from surveys.analysis.levels import Level
 from surveys.analysis.proportions import Part
@@ -86,6 +88,18 @@ def test_a_year_with_too_few() -> None:
     assert nothing_decided(persons=24).text == (
         "Aonicoの認知や活用については、回答が24人にとどまり現時点では判断できないため、"
         "案内する講座を増やし、引き続き各種講座の場を活用して"
+        "利用者の声を収集する必要がある。"
+    )
+
+
+def test_a_year_whose_attendance_is_not_known() -> None:
+    assert voices_unrated(channel="LINE", lessons=279, complete=1279).text == (
+        "各種講座の場を活用し、終了時にLINEによるアンケートを279回の講座で実施し、"
+        "1,279件の回答を得て、Aonicoに関する利用者の声を収集することができた。"
+    )
+    assert families_unknown().text == (
+        "Aonicoの認知や活用については、講座の参加組数が分からないため現時点では判断できず、"
+        "受付で参加組数を記録し、引き続き各種講座の場を活用して"
         "利用者の声を収集する必要がある。"
     )
 

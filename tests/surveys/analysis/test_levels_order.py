@@ -25,6 +25,7 @@ rows = st.builds(
     answers=st.integers(0, 300),
     lessons=st.integers(0, 60),
     response_rate=st.none() | st.floats(0, 1),
+    rated=st.none() | st.floats(0, 1),
     smallest_cell=st.integers(0, 40),
     null=st.sampled_from([0.0, 0.15, 0.6]),
     moment=st.sampled_from(Moment),
@@ -72,6 +73,13 @@ def test_a_lower_response_rate_never_raises_a_level(row: Evidence, rate: float) 
 
 
 @settings(max_examples=examples(150))
+@given(row=rows, rated=st.none() | st.floats(0, 1))
+def test_less_known_attendance_never_raises_a_level(row: Evidence, rated: float | None) -> None:
+    lower = replace(row, rated=None if rated is None else min(row.rated or 0.0, rated))
+    assert STRENGTH[level_of(lower)] <= STRENGTH[level_of(row)]
+
+
+@settings(max_examples=examples(150))
 @given(row=rows)
 def test_strong_words_need_all_that_they_promise(row: Evidence) -> None:
     level = level_of(row)
@@ -81,6 +89,7 @@ def test_strong_words_need_all_that_they_promise(row: Evidence) -> None:
         assert row.null is not None
         assert row.low > row.null
         assert (row.response_rate or 0) >= 0.30
+        assert (row.rated or 0) >= 0.80
         assert row.answers >= 100
     if STRENGTH[level] >= STRENGTH[Level.E2]:
         assert row.null is not None

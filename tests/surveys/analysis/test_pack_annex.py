@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from surveys.analysis.levels import Level
 from surveys.analysis.pack_annex import HIDDEN, annex, interval_rows
 from surveys.analysis.pack_annex_words import NOTHING
@@ -48,6 +50,48 @@ def test_the_annex_prints_estimates_with_their_doubt() -> None:
     assert found["respondents"] == "640"
 
 
+def test_the_annex_prints_the_rates_with_what_they_are_made_of() -> None:
+    assert annex(strong_pack())["rates"] == [
+        {"label": "回収率（完了／参加組数）", "of": "902／1,986", "share": "45.4％"},
+        {"label": "RR1（完了／対象組数）", "of": "902／1,986", "share": "45.4％"},
+        {"label": "RR2（一部の回答を含む）", "of": "902／1,986", "share": "45.4％"},
+    ]
+    (flow,) = [page for page in pages(strong_pack()) if page.title == "流れ"]
+    assert "RR1（完了／対象組数）45.4％" in flow.note
+    assert ("うち回収率の分母（組）", 1986) in flow.rows
+
+
+@pytest.mark.parametrize(
+    ("p", "strata", "told", "named"),
+    [
+        (None, (), [], None),
+        (0.321, (), ["情報の間に合う率 p＝0.321"], None),
+        (
+            0.012,
+            ("A/age0+A/age1", "C+D/?"),
+            ["情報の間に合う率 p＝0.012：講座の種類によって差が異なる"],
+            "A（0歳）＋A（1歳）；C＋D（不明）",
+        ),
+        (
+            0.0,
+            ("A/age0",),
+            ["情報の間に合う率 p＜0.001：講座の種類によって差が異なる"],
+            "A（0歳）",
+        ),
+    ],
+)
+def test_whether_strata_agree_stands_beside_the_differences(
+    p: float | None, strata: tuple[str, ...], told: list[str], named: str | None
+) -> None:
+    entry = replace(TIMELY, equal_odds=p, strata=strata)
+    found = planned(strong(), entry)
+    assert [f"{one['name']} {one['p']}{one['apart']}" for one in annex(found)["odds"]] == told
+    assert pages(found)[0].rows[0][-2:] == (p, named)
+    hidden = planned(strong(), replace(entry, part=Part(count=4, total=268)))
+    assert annex(hidden)["odds"] == []
+    assert pages(hidden)[0].rows[0][-2:] == (None, None)
+
+
 def test_only_primary_claims_have_a_bar_to_clear() -> None:
     (share,) = annex(planned(strong(), replace(AWARE, primary=False)))["shares"]
     assert (share["estimate"], share["bar"]) == ("71.9％", NOTHING)
@@ -85,7 +129,7 @@ def test_what_was_never_computed_is_a_dash() -> None:
         evaluated=Level.E1,
         level=Level.E1,
     )
-    share = replace(AWARE, low=None, high=None, deff=None, target=None, response_rate=None,
+    share = replace(AWARE, low=None, high=None, deff=None, target=None, rr1=None,
                     tipping=None, evaluated=Level.E1, level=Level.E1)  # fmt: skip
     found = annex(planned(strong(), share, blank))
     assert found["differences"][0]["crude"] == NOTHING
@@ -108,7 +152,8 @@ def test_a_year_without_answers_or_plan_says_so() -> None:
     assert found["span"] == "回答のあった講座はまだない"
     (said,) = found["summary"]
     assert "回答が０人にとどまり現時点では判断できない" in said
-    assert (found["plan"], found["rate"], found["look"]) == ("なし", NOTHING, NOTHING)
+    assert (found["plan"], found["look"]) == ("なし", NOTHING)
+    assert {one["share"] for one in found["rates"]} == {NOTHING}
     assert found["target"] == "登録された計画はない"
     assert {one["key"] for one in found["definitions"]} >= {"I1", "I3", "I4"}
     assert interval_rows(pack(Rows())) == []

@@ -1,19 +1,14 @@
-"""The pack's counts: rows as at a moment, the flow, who answered, the public tables."""
+"""The pack's counts: rows as at a moment, the flow, who answered."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from surveys.analysis.disclosure import leaks
 from surveys.analysis.pack_caveats import caveats, series_breaks
 from surveys.analysis.pack_flow import YearFlow
 from surveys.analysis.pack_moment import RawRows, as_at, counts, settled_at
-from surveys.analysis.pack_public import OTHERS, RUNNING, Period, groups_of, public_sheets
 from surveys.analysis.pack_respondents import lesson_parts, profile, reweighted
-from surveys.analysis.sheets import Sheet
-from surveys.analysis.suppression import Published
 from surveys.analysis.tally import primary
 from tests.surveys.analysis.pack_entries import PLAN, REGISTERED, planned, strong_pack
 from tests.surveys.analysis.rows import FULL, SURVEY, ZONE, Rows, survey, tokyo, unfinished
@@ -160,111 +155,6 @@ def test_shares_are_weighted_by_attendance() -> None:
     found = reweighted(counted, parts, FREEZE, ZONE)
     assert found is not None
     assert found.estimate == pytest.approx(0.1)
-
-
-def year_of(courses: dict[str, tuple[int, int, int]], when: str = "2026-05-13 10:00") -> Rows:
-    """People of one quarter by course: who never heard of the app, who gave it up, who uses it."""
-    rows = Rows()
-    for course, (never, lapsed, using) in courses.items():
-        lesson = rows.lesson(when, families=200, course=course)
-        rows.crowd(lesson, [f"{course}n{n}" for n in range(never)])
-        gave_up = {**FULL, "aonico_use": "lapsed", "barrier": "enough"}
-        rows.crowd(lesson, [f"{course}l{n}" for n in range(lapsed)], gave_up)
-        user = {**FULL, "aonico_use": "weekly", "useful": "4"}
-        rows.crowd(lesson, [f"{course}u{n}" for n in range(using)], user)
-    return rows
-
-
-TWO = {"A": (30, 25, 40), "B": (50, 35, 60)}
-
-
-def published(rows: Rows, now: datetime) -> Sheet:
-    persons = primary(rows.tally().passes, survey=SURVEY, year=2026, zone=ZONE)
-    return public_sheets(survey(), persons, Period(year=2026, now=now, zone=ZONE), 10)[0]
-
-
-def use_of(sheet: Sheet) -> dict[tuple[Any, Any, Any], tuple[Any, Any]]:
-    return {
-        (row[0], row[1], row[3]): (row[4], row[5]) for row in sheet.rows if row[2] == "aonico_use"
-    }
-
-
-def test_groups_are_the_choices_that_indicators_tell_apart() -> None:
-    found = groups_of(survey(), "aonico_use")
-    assert [(group.key, group.indicators) for group in found] == [
-        ("never_heard", ()),
-        ("name_only+lapsed", ("I1",)),
-        ("sometimes+weekly", ("I1", "I2")),
-    ]
-    assert [group.key for group in groups_of(survey(), "timely")] == ["1..3", "4+5"]
-    assert groups_of(survey(), "voice") == ()
-
-
-def test_a_finished_quarter_is_shown_by_course() -> None:
-    shown = use_of(published(year_of(TWO), NOON))
-    assert shown[1, "A", "never_heard"] == (30, 95)
-    assert shown[1, "B", "sometimes+weekly"] == (60, 145)
-    assert len(shown) == 6
-
-
-def test_courses_with_few_answers_stand_together() -> None:
-    shown = use_of(published(year_of({**TWO, "C": (9, 10, 10), "D": (9, 10, 10)}), NOON))
-    assert shown[1, OTHERS, "never_heard"] == (18, 58)
-    assert {key[1] for key in shown} == {"A", "B", OTHERS}
-
-
-def test_small_cells_are_hidden_and_cannot_be_found_by_subtraction() -> None:
-    shown = use_of(published(year_of({**TWO, "C": (4, 25, 40)}), NOON))
-    hidden = [key for key, (count, _) in shown.items() if count is None]
-    assert (1, "C", "never_heard") in hidden
-    assert len(hidden) > 2
-
-
-def test_the_running_quarter_has_no_courses() -> None:
-    shown = use_of(published(year_of(TWO, "2026-11-13 10:00"), NOON))
-    assert {(key[0], key[1]) for key in shown} == {(3, RUNNING)}
-    assert shown[3, RUNNING, "never_heard"] == (80, 240)
-
-
-def test_nobody_shows_nothing() -> None:
-    assert published(Rows(), NOON).rows == ()
-
-
-@pytest.mark.parametrize("later", [1, 9, 10])
-def test_two_packs_together_give_no_small_number_away(later: int) -> None:
-    """A pack of the summer, and one after some late answers to the same quarter."""
-    rows = year_of(TWO)
-    before = use_of(published(rows, tokyo("2026-07-02 10:00")))
-    lesson = rows.lessons[0]
-    for number in range(later):
-        at = tokyo("2026-08-03 10:00")
-        rows.answered(lesson, f"late{number}", FULL, created_at=at, completed_at=at)
-    now = use_of(published(rows, tokyo("2026-08-10 10:00")))
-    history = [as_table(before), as_table(now)]
-    assert leaks(history, 10) == []
-    assert later >= 10 or now == before
-
-
-def as_table(shown: dict[tuple[Any, Any, Any], tuple[Any, Any]]) -> Published:
-    """What a reader sees of use, with the totals over courses unknown."""
-    courses = sorted({key[1] for key in shown})
-    groups = ("never_heard", "name_only+lapsed", "sometimes+weekly")
-    return Published(
-        rows=tuple(courses),
-        columns=groups,
-        counts=tuple(tuple(shown[1, course, group][0] for group in groups) for course in courses),
-        row_totals=tuple(shown[1, course, groups[0]][1] for course in courses),
-        column_totals=(None,) * len(groups),
-        total=None,
-    )
-
-
-def test_an_erased_person_keeps_the_row_waiting() -> None:
-    rows = year_of(TWO)
-    gone = rows.responses.pop(0)
-    rows.answers = [answer for answer in rows.answers if answer.response != gone.response]
-    shown = use_of(published(rows, NOON))
-    assert shown[1, "A", "never_heard"] == (29, 94)
 
 
 def test_a_break_in_the_series_is_noted() -> None:

@@ -43,6 +43,25 @@ ROWS: list[LedgerRow] = [AWARE, TIMELY, LOT]
             "回答者60人のうち40人（66.7％）がAonicoを知っていると答えた（参考値）。",
         ),
         (
+            replace(
+                AWARE,
+                level=Level.E1,
+                part=Part(count=10, total=34),
+                target=None,
+                whom="妊娠期の回答者",
+            ),
+            "S7",
+            "妊娠期の回答者34人のうち10人（29.4％）がAonicoを知っていると答えた（参考値）。",
+        ),
+        (
+            replace(AWARE, level=Level.E2, whom="妊娠期の回答者"),
+            "S3",
+            (
+                "妊娠期の回答者のうち、Aonicoを知っている人は71.9％（同67.8～75.6％）で、"
+                "目標の60％を上回る傾向がみられた。"
+            ),
+        ),
+        (
             replace(AWARE, level=Level.N, target=0.8, barrier="古い予定が残っていること"),
             "K2",
             (
