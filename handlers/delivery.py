@@ -5,7 +5,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from handlers import boards, digest_places, digest_sending, entitlement, menus, quota, reminding
+from handlers import (
+    boards,
+    carrying,
+    digest_places,
+    digest_sending,
+    entitlement,
+    menus,
+    quota,
+    reminding,
+)
 from handlers.quota import Claims
 from handlers.removal import FORGET
 from handlers.work import Work
@@ -36,8 +45,8 @@ LONGEST_UNCERTAIN_WAIT: Final = 4 * 3600.0
 def claim(work: Work, limit: int, lease: timedelta = LEASE) -> Claims:
     """Rows to send now, at most one for each contact; pushes only as the quota allows.
 
-    A digest that cannot go where it was queued for goes on to the member's next place. What was
-    meant for a member who is none any more is not sent.
+    What a member should get, and cannot go where it was queued for, goes on to their next place.
+    What was meant for a member who is none any more is not sent.
     """
     while True:
         found = work.uow.outbox.claim(work.now, work.now + lease, limit)
@@ -46,7 +55,7 @@ def claim(work: Work, limit: int, lease: timedelta = LEASE) -> Claims:
         claims = quota.admit(work, open_rows)
         for row in open_rows:
             if row not in claims.rows and row.channel not in claims.unsure:
-                digest_sending.carry_on(work, row)
+                carrying.carry_on(work, row)
         # where the quota refused all of them, others may still wait behind
         if not claims.empty or not found:
             rows = tuple(
@@ -56,10 +65,10 @@ def claim(work: Work, limit: int, lease: timedelta = LEASE) -> Claims:
 
 
 def _not_blocked(work: Work, found: Sequence[Claimed]) -> Sequence[Claimed]:
-    blocked = [row for row in found if digest_sending.refused_by(work, row)]
+    blocked = [row for row in found if carrying.refused_by(work, row)]
     for row in blocked:
         work.uow.outbox.settle(row.outgoing.id, Blocked(), work.now, None)
-        digest_sending.carry_on(work, row)
+        carrying.carry_on(work, row)
     return [row for row in found if row not in blocked]
 
 
@@ -69,7 +78,7 @@ def record(work: Work, claimed: Claimed, outcome: Outcome) -> None:
     work.uow.outbox.settle(claimed.outgoing.id, outcome, work.now, again)
     quota.settled(work, claimed, outcome)
     if isinstance(outcome, Refused | Blocked):
-        digest_sending.carry_on(work, claimed)
+        carrying.carry_on(work, claimed)
     boards.placed(work, claimed, outcome)
     if claimed.outgoing.purpose in LAST_WORDS and again is None:
         _forget(work, claimed.outgoing.contact)

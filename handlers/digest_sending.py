@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,15 @@ from surveys.people import Contact, Member, MemberRole
 
 JOB: Final = "digest"
 
+GIVEN: Final = "digest_given"
+"""The job of one person's digest of one week, whatever became of its rows."""
+
+MOST_MISSED: Final = 4
+"""Weeks sent after the machine was off; 「週報 2026-W47」 has older ones."""
+
+FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No lesson is older."""
+
 LATE_AFTER: Final = timedelta(hours=1)
 """A digest queued or sent longer than this after its time says that it is late."""
 
@@ -27,9 +36,6 @@ KEY_LIFE: Final = timedelta(hours=20)
 
 CHANNELS: Final = ("telegram", "line", "web")
 """Where a member is written to, best first: what costs no quota comes before what does."""
-
-VIA: Final = ">"
-"""In a row's key, before each contact that was tried in vain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,90 +58,90 @@ def latest_time(at: DigestTime, now: datetime, zone: ZoneInfo) -> datetime:
 def send_due(work: Work, at: DigestTime) -> dict[str, int]:
     """Queue the digest of the last complete week for every coordinator, once a week.
 
-    A tick: does nothing, and returns nothing, where that week's digest has been queued. Of
-    several weeks missed only the last is sent. Who became a member after the time it was due is
-    left out. Counts: `members` who should get it, `queued` of them, `unreachable` ones without a
-    place that takes messages.
+    A tick. Weeks missed since the last one come before it, oldest first and late. Where the
+    week is done, only those who could not be reached then, and can be now, are looked for; it
+    returns nothing where there are none. Who became a member after the time a digest was due is
+    left out. Counts: `members` who should get one or more, `queued` of them, `unreachable` ones
+    without a place that takes messages.
     """
     zone = work.house.centre.timezone
     scheduled = latest_time(at, work.now, zone)
     week = Week.of(scheduled, zone).previous()
+    last = work.uow.jobs.last(JOB)
+    members = work.uow.members.active(MemberRole.COORDINATOR)
     if not work.uow.jobs.start(JOB, str(week), work.now):
-        return {}
-    members = [
-        member
-        for member in work.uow.members.active(MemberRole.COORDINATOR)
-        if member.joined_at <= scheduled
-    ]
-    queued = _queue(work, week, members, scheduled)
-    counts = {
-        "members": len(members),
-        "queued": queued,
-        "unreachable": len(members) - queued,
-    }
+        late = _queue(work, _Due(week=week, at=scheduled, until=scheduled + A_WEEK), members)
+        return {"members": late, "queued": late, "unreachable": 0} if late else {}
+    for due in _missed(work, last, week, scheduled):
+        _queue(work, due, members)
+    here = [member for member in members if member.joined_at <= scheduled]
+    queued = _queue(work, _Due(week=week, at=scheduled, until=scheduled + A_WEEK), members)
+    counts = {"members": len(here), "queued": queued, "unreachable": len(here) - queued}
     work.uow.jobs.finish(JOB, str(week), work.now, counts)
     return counts
 
 
-def _queue(work: Work, week: Week, members: Sequence[Member], scheduled: datetime) -> int:
-    """Put a digest into the outbox for each member who can be reached; how many."""
-    reachable = [(member, place) for member in members if (place := digest_place(work, member))]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """A week's digest, the time `at` which it was due, and `until` when it is sent at all."""
+
+    week: Week
+    at: datetime
+    until: datetime
+
+
+def _missed(work: Work, last: str | None, newest: Week, scheduled: datetime) -> Sequence[_Due]:
+    """The digests between the last one done and the newest, oldest first.
+
+    Weeks before the first lesson ever, and before the first digest ever, tell nothing.
+    """
+    zone = work.house.centre.timezone
+    found: list[_Due] = []
+    week, at = newest.previous(), scheduled - A_WEEK
+    while last is not None and str(week) > last and len(found) < MOST_MISSED - 1:
+        found.append(_Due(week=week, at=at, until=scheduled + A_WEEK))
+        week, at = week.previous(), at - A_WEEK
+    if not found:
+        return found
+    lessons = work.uow.lessons.between(FIRST_DAY, newest.start(zone))
+    began = lessons[0].starts_at if lessons else work.now
+    return [due for due in reversed(found) if began < due.week.end(zone)]
+
+
+def _queue(work: Work, due: _Due, members: Sequence[Member]) -> int:
+    """Put a digest into the outbox for each who had joined, can be reached and has none yet.
+
+    How many. A second process, or a second start, finds them done.
+    """
+    reachable = [
+        (member, place)
+        for member in members
+        if member.joined_at <= due.at
+        and (place := digest_place(work, member))
+        and work.uow.jobs.start(GIVEN, f"{due.week}:{member.id}", work.now)
+    ]
     if not reachable:
         return 0
-    digest = of_week(work, week)
-    late = work.now - scheduled > LATE_AFTER
+    digest = of_week(work, due.week)
+    late = work.now - due.at > LATE_AFTER
+    queued = 0
     for member, place in reachable:
         contact = place.contact
         message = message_of(work, digest, contact.language, late=late)
         outgoing = Outgoing(
             id=work.house.new_id(),
-            key=f"digest:{week}:{member.id}",
+            key=f"digest:{due.week}:{member.id}",
             contact=contact.id,
             purpose=Purpose.DIGEST,
             messages=(message,),
             retry_key=work.house.new_id(),
             created_at=work.now,
             due_at=work.now,
-            expires_at=scheduled + A_WEEK,
+            expires_at=due.until,
         )
-        work.uow.outbox.add(_instead(work, outgoing) if place.instead else outgoing)
-    return len(reachable)
-
-
-def carry_on(work: Work, claimed: Claimed) -> bool:
-    """Where a digest surely did not arrive, queue it for the member's next best place.
-
-    Each place is tried once. False where there is no other place.
-    """
-    outgoing = claimed.outgoing
-    if outgoing.purpose is not Purpose.DIGEST:
-        return False
-    member = _member_of(work, outgoing.contact)
-    if member is None:
-        return False
-    key = f"{outgoing.key}{VIA}{outgoing.contact}"
-    tried = frozenset(key.split(VIA)[1:])
-    place = digest_place(work, member, without=tried)
-    if place is None:
-        return False
-    again = replace(
-        outgoing,
-        id=work.house.new_id(),
-        key=key,
-        contact=place.contact.id,
-        retry_key=work.house.new_id(),
-        due_at=work.now,
-    )
-    first_move = len(tried) == 1 and not _was_instead(work, outgoing)
-    return work.uow.outbox.add(_instead(work, again) if first_move else again)
-
-
-def refused_by(work: Work, claimed: Claimed) -> bool:
-    """Whether this is a digest for somebody who has blocked us since it was queued."""
-    return (
-        claimed.outgoing.purpose is Purpose.DIGEST
-        and work.uow.contacts.get(claimed.outgoing.contact).blocked
-    )
+        work.uow.jobs.finish(GIVEN, f"{due.week}:{member.id}", work.now, {})
+        queued += work.uow.outbox.add(instead(work, outgoing) if place.instead else outgoing)
+    return queued
 
 
 def as_sent(work: Work, claimed: Claimed) -> Claimed:
@@ -179,14 +185,7 @@ def digest_channel(work: Work, member: Member) -> str | None:
     return None if place is None else place.contact.channel
 
 
-def _member_of(work: Work, contact: str) -> Member | None:
-    held = work.uow.contacts.hold(contact)
-    member = None if held is None else held.member
-    found = None if member is None else work.uow.members.get(member)
-    return found if found is not None and found.revoked_at is None else None
-
-
-def _instead(work: Work, outgoing: Outgoing) -> Outgoing:
+def instead(work: Work, outgoing: Outgoing) -> Outgoing:
     """With a line that says why it comes here."""
     first, *others = outgoing.messages
     line = work.house.wording.say("digest_instead", first.language)
@@ -195,6 +194,7 @@ def _instead(work: Work, outgoing: Outgoing) -> Outgoing:
     return replace(outgoing, messages=(replace(first, text=f"{first.text}{gap}{line}"), *others))
 
 
-def _was_instead(work: Work, outgoing: Outgoing) -> bool:
+def was_instead(work: Work, outgoing: Outgoing) -> bool:
+    """Whether it says so already."""
     first = outgoing.messages[0]
     return work.house.wording.say("digest_instead", first.language) in first.text

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from handlers.digest_notices import notices
+from handlers.inviting import command_button
 from handlers.plans import in_force
 from handlers.tallies import tallied
 from handlers.voices import themes
@@ -21,13 +23,31 @@ from surveys.analysis.tally import Tally
 from surveys.analysis.weeks import Week, fiscal_span, fiscal_year, midnight
 from surveys.messages import Message
 from surveys.model import Language
+from surveys.week_words import week_meant
+
+BUTTON: Final = "digest"
+"""Shows the week in its subject."""
+
+TUESDAY: Final = 1
+"""Until then who asks for an empty week may mean the one that is over."""
 
 
-def asked(case: Case) -> list[Message]:
-    """「週報」: the running week up to now."""
+def asked(case: Case, wanted: str = "") -> list[Message]:
+    """「週報」: the running week up to now, or another week that is named."""
     work = case.work
-    digest = of_week(work, Week.of(work.now, work.house.centre.timezone))
-    return [message_of(work, digest, case.language)]
+    running = Week.of(work.now, work.house.centre.timezone)
+    try:
+        week = week_meant(wanted, running)
+    except ValueError:
+        return [case.note("week_unknown", week=str(running.previous()))]
+    if week > running:
+        return [case.note("week_ahead", week=str(week), last=str(running.previous()))]
+    digest = of_week(work, week)
+    message = message_of(work, digest, case.language)
+    if digest.partial and digest.quiet and work.local(work.now).weekday() <= TUESDAY:
+        button = command_button(case.say("week_before"), BUTTON, str(week.previous()))
+        message = replace(message, buttons=(button,))
+    return [message]
 
 
 def message_of(work: Work, digest: Digest, language: Language, *, late: bool = False) -> Message:

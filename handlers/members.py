@@ -52,6 +52,7 @@ BUTTONS: Final = {
     "reopen": MemberRole.STAFF,
     "attendance": MemberRole.STAFF,
     "newlesson": MemberRole.STAFF,
+    digests.BUTTON: MemberRole.COORDINATOR,
     "notlisted": MemberRole.COORDINATOR,
     "place": MemberRole.COORDINATOR,
     "placemail": MemberRole.COORDINATOR,
@@ -109,6 +110,8 @@ def _done(case: Case, command: Command, rest: str) -> list[Message] | None:
             return collecting.attendance(case, rest)
         case Command.NEWLESSON:
             return new_lesson.asked(case, rest)
+        case Command.DIGEST:
+            return digests.asked(case, rest)
         case Command.TODAY:
             return lessons.today(case)
         case Command.STATUS:
@@ -125,8 +128,6 @@ def _done_besides(case: Case, command: Command) -> list[Message] | None:
             return collecting.reopen(case)
         case Command.NOTHELD:
             return not_held.not_held(case)
-        case Command.DIGEST:
-            return digests.asked(case)
         case Command.QUOTA:
             return quota.asked(case)
         case Command.LEAVE:
@@ -159,6 +160,8 @@ def _pressed(case: Case, command: str, subject: str) -> list[Message] | None:
             return _pressed_after_class(case, command, subject)
         case "newlesson":
             return new_lesson.tapped(case, subject)
+        case digests.BUTTON:
+            return digests.asked(case, subject)
         case missing.BUTTON:
             return missing.pressed(case, subject)
         case "place":

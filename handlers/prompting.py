@@ -19,6 +19,9 @@ from surveys.people import Contact, Lesson, LessonStatus, MemberRole
 from surveys.response import DONE
 from surveys.taps import FinishTapped, pack
 
+PROMPT: Final = "prompt:"
+"""How the key of a question about one lesson begins; the lesson follows."""
+
 PROMPT_WITHIN: Final = timedelta(hours=3)
 """A lesson that ended longer ago is left to the evening's question."""
 
@@ -43,7 +46,7 @@ def prompt_ended(work: Work) -> dict[str, int]:
     ]
     for lesson in asked:
         for member, contact in places:
-            _await_number(work, contact, lesson)
+            await_number(work, contact, lesson)
             message = Message(
                 text=work.house.wording.say(
                     "prompt_ended",
@@ -56,7 +59,7 @@ def prompt_ended(work: Work) -> dict[str, int]:
                 page=True,
             )
             until = lesson.ends_at + PROMPT_WITHIN
-            _queue(work, f"prompt:{lesson.id}:{member}", contact, (message,), until)
+            _queue(work, f"{PROMPT}{lesson.id}:{member}", contact, (message,), until)
         work.uow.jobs.finish("prompt", lesson.id, work.now, {"messages": len(places)})
     return {"lessons": len(asked), "messages": len(asked) * len(places)} if asked else {}
 
@@ -119,7 +122,7 @@ def _places(work: Work) -> list[tuple[str, Contact]]:
     return sorted(found, key=lambda pair: pair[1].id)
 
 
-def _await_number(work: Work, contact: Contact, lesson: Lesson) -> None:
+def await_number(work: Work, contact: Contact, lesson: Lesson) -> None:
     """Let a typed number be the answer, unless something else is being asked there.
 
     Where another lesson's number is awaited already, the number alone will not tell which.

@@ -15,6 +15,7 @@ from storage.sealing import Seals
 from storage.tables import ContactRow, MemberRow
 from storage.traffic import OutboxRow
 from surveys.outbound import (
+    MOVING,
     Accepted,
     Blocked,
     Claimed,
@@ -199,8 +200,8 @@ class SqlOutbox:
 
 
 def _may_move() -> ColumnElement[bool]:
-    """Digests: where one place is blocked they go on to another (handlers/delivery.py)."""
-    return col(OutboxRow.purpose) == Purpose.DIGEST.value
+    """What goes on to another place where one is blocked (handlers/carrying.py)."""
+    return col(OutboxRow.purpose).in_([purpose.value for purpose in sorted(MOVING)])
 
 
 def _status_is(status: SendStatus) -> ColumnElement[bool]:

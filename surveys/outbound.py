@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from surveys.messages import Message
 from surveys.people import MemberRole
@@ -67,6 +67,13 @@ class Purpose(StrEnum):
                 return None
             case _:
                 assert_never(self)
+
+
+MOVING: Final = frozenset({Purpose.ALERT, Purpose.DIGEST, Purpose.PROMPT})
+"""What is meant for a member wherever they are: where one place refuses it, it goes to another.
+
+The other notices are codes that prove one place, and belong there alone.
+"""
 
 
 class SendStatus(StrEnum):

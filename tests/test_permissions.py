@@ -62,6 +62,7 @@ close           -        -       +         +         +
 reopen          -        -       +         +         +
 attendance      -        -       +         +         +
 newlesson       -        -       +         +         +
+digest          -        -       -         +         +
 notlisted       -        -       -         +         +
 place           -        -       -         +         +
 placemail       -        -       -         +         +

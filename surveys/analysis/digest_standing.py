@@ -18,6 +18,7 @@ from surveys.analysis.digest_release import Releases
 from surveys.analysis.evaluation import evaluate
 from surveys.analysis.ledger import Entry
 from surveys.analysis.levels import Moment
+from surveys.analysis.suppression import INTERNAL
 from surveys.analysis.tally import Pass
 from surveys.analysis.weeks import Week, quarter, quarter_span
 from surveys.model import Survey
@@ -28,13 +29,17 @@ class Standing:
     """What text and picture show. `before` are shares as they stood when the quarter began.
 
     Of a comparison `before` holds `claim/users` and `claim/others`. A share that may not be
-    shown has no estimate and counts nobody, whether it is hidden or empty.
+    shown has no estimate and counts nobody, whether it is hidden or empty. `older` are figures,
+    by indicator or claim, that stand as of an earlier week than `people`, since not `k` more
+    people have moved them.
     """
 
     people: int
     indicators: tuple[IndicatorLine, ...]
     comparisons: tuple[ComparisonLine, ...] = ()
     before: Mapping[str, float] = field(default_factory=dict)
+    older: frozenset[str] = frozenset()
+    k: int = INTERNAL
 
 
 def standing(year: Year, week: Week, now: datetime, entries: Sequence[Entry]) -> Standing:
@@ -61,7 +66,21 @@ def standing(year: Year, week: Week, now: datetime, entries: Sequence[Entry]) ->
             },
             **dict(_groups_at(year, compared, found, before)),
         },
+        older=frozenset(_older(year, persons, compared, found)),
+        k=year.k,
     )
+
+
+def _older(
+    year: Year, persons: Sequence[Pass], compared: Compared, found: Releases
+) -> Iterator[str]:
+    """Figures whose own week is before the newest count of people."""
+    names = {one.key: one.key for one in in_digest(year.survey)}
+    names |= {compared_key(claim): claim for claim in compared}
+    for key, name in names.items():
+        end = found.last(key)
+        if end is not None and sum(_by(one, end) for one in persons) < found.people:
+            yield name
 
 
 def _lines_at(

@@ -1,5 +1,6 @@
 """A digest as one phone screen of text for coordinators (EVIDENCE 5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -109,18 +110,25 @@ class _Screen:
                 self.say("cumulative", respondents=people),
                 self.say("too_few", respondents=people),
             ]
-        heading = self.say("cumulative", respondents=people)
-        return [heading, *self._figures(), *self._progress()]
+        shares, compared = self._chosen()
+        shown = {line.share.indicator for line in shares} | {line.claim for line in compared}
+        older = shown & self.digest.standing.older
+        heading = self.say(
+            "cumulative_older" if older else "cumulative",
+            respondents=people,
+            k=self.digest.standing.k,
+        )
+        lines = [self._share(line) for line in shares]
+        lines += [text for line in compared for text in self._comparison(line)]
+        return [heading, *lines, *self._progress()]
 
-    def _figures(self) -> list[str]:
+    def _chosen(self) -> tuple[Sequence[IndicatorLine], Sequence[ComparisonLine]]:
         """Indicators, one of them as users beside others where that may be shown."""
         standing = self.digest.standing
         compared = standing.comparisons[:1]
         instead = {line.indicator for line in compared}
         lines = [line for line in standing.indicators if line.share.indicator not in instead]
-        room = MAX_FIGURES - 2 * len(compared)
-        shown = [self._share(line) for line in lines[:room]]
-        return [*shown, *(text for line in compared for text in self._comparison(line))]
+        return lines[: MAX_FIGURES - 2 * len(compared)], compared
 
     def _share(self, line: IndicatorLine) -> str:
         share = line.share

@@ -165,7 +165,7 @@ def test_who_joined_after_its_time_waits_for_the_next(
 
 def test_with_nobody_and_nothing_the_week_is_done_all_the_same(centre: Filled) -> None:
     assert tick(centre, NINE) == {"members": 0, "queued": 0, "unreachable": 0}
-    centre.member("line")
+    centre.member("line", joined="2026-11-23 09:01")
     assert tick(centre, NINE) == {}
     assert last_done(centre) == "2026-W47"
 
